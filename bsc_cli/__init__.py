@@ -1,0 +1,3 @@
+"""Balanced scorecards as code."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The domain: what a definition means, as frozen values. No file, no library that reads or writes."""

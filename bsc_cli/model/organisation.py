@@ -1,0 +1,88 @@
+"""The organisation: what `bsc.yaml` says is true everywhere, and the units that are scored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bsc_cli.model.periods import Frequency
+from bsc_cli.model.scorecard import Grade, Scorecard
+from bsc_cli.model.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An organisation or a person being scored, under one scorecard ('' = it only holds other units).
+
+    `attributes` are any other columns of the units table, as text.
+    """
+
+    id: str
+    name: Text
+    parent: str = ""
+    level: str = ""
+    scorecard: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    def attribute(self, name: str) -> str:
+        """Give the attribute `name`, or ''."""
+        return dict(self.attributes).get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """How often results are reported, and how many days after a period's end they are due."""
+
+    reporting: Frequency = Frequency.QUARTER
+    due_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Perspective:
+    """One of the scorecard's points of view."""
+
+    id: str
+    name: Text
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A strategic goal that objectives serve."""
+
+    id: str
+    name: Text
+    text: Text
+    horizon: str
+    by: str
+    part_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """What holds for the whole workspace. `shown_digits` is how scores are shown, and so graded."""
+
+    name: Text
+    languages: tuple[str, ...] = ("en",)
+    currency: str = ""
+    calendar: Calendar = Calendar()
+    levels: tuple[str, ...] = ()
+    perspectives: tuple[Perspective, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    grades: tuple[Grade, ...] = ()
+    shown_digits: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """All that is declared: scorecards sorted by id, units by id."""
+
+    organisation: Organisation
+    scorecards: tuple[Scorecard, ...]
+    units: dict[str, Unit] = field(default_factory=dict)
+
+    def scorecard(self, name: str) -> Scorecard:
+        """Give the scorecard `name`; raises KeyError."""
+        for scorecard in self.scorecards:
+            if scorecard.id == name:
+                return scorecard
+        raise KeyError(name)

@@ -1,0 +1,36 @@
+"""What a figure's state is, and why a score is absent."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Status(IntEnum):
+    """What was said of a figure. The numbers are stored in ledgers and never change."""
+
+    REPORTED = 0
+    NOT_AVAILABLE = 1
+    NOT_APPLICABLE = 2
+
+
+class Reason(IntEnum):
+    """Why a KPI or node has no score; each has a rule BSC4xx that explains it. SCORED: it has one.
+
+    NOT_DUE and NOT_APPLICABLE take their weight along and leave coverage unharmed; the others are missing.
+    """
+
+    SCORED = 0
+    NOT_DUE = 1
+    NOT_APPLICABLE = 2
+    NOT_SUBMITTED = 3
+    NOT_AVAILABLE = 4
+    PERIOD_INCOMPLETE = 5
+    UNDEFINED_RESULT = 6
+    NO_REFERENCE = 7
+    NOTHING_SCORED = 8
+    TOO_FEW_CHILDREN = 9
+    COVERAGE_TOO_LOW = 10
+    TOO_FEW_KPIS = 11
+    NEGATIVE_IN_GEOMETRIC = 12
+    NOTHING_DUE = 13
+    ZERO_WEIGHT = 14

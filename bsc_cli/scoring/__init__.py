@@ -1,0 +1,1 @@
+"""From definitions and facts to scores: arithmetic on arrays, no files, no clock."""

@@ -1,0 +1,75 @@
+"""Why a number is what it is, as a tree of values: the derivation of one item of one unit in one period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bsc_cli.model.periods import Period
+from bsc_cli.model.results import Reason, Status
+from bsc_cli.model.scorecard import Input, Kpi, Node
+
+
+@dataclass(frozen=True, slots=True)
+class UsedFact:
+    """One collected figure that went into an input."""
+
+    period: Period
+    value: float | None
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class UsedInput:
+    """An input's value over the window, and the figures behind it; `absent` lists periods with none."""
+
+    input: Input
+    value: float | None
+    facts: tuple[UsedFact, ...]
+    absent: tuple[Period, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The stretch of the rule the actual fell on: from (x0, y0) to (x1, y1); an end is None if open.
+
+    x is in raw units of the actual, y on the KPI's scale.
+    """
+
+    x0: float | None
+    y0: float
+    x1: float | None
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One item: its score and all that made it. Children in the order written.
+
+    `references` are the reference values that held, by name; `steps` a formula's named steps with values
+    (None = missing). `weight` is as written and in force; `share` and `points` as in `Results`. `place` of
+    the figures is not here: whoever holds the ledger adds it. `clipped` tells that floor or cap (or
+    `clip`) held the number. `unrounded` is the score before a declared `round`.
+    """
+
+    unit: str
+    item: Node | Kpi
+    period: Period
+    score: float | None
+    reason: Reason
+    low: float | None
+    high: float | None
+    coverage: float
+    weight: float
+    share: float | None
+    points: float | None
+    grade: str
+    provisional: bool
+    unrounded: float | None = None
+    actual: float | None = None
+    transformed: float | None = None
+    segment: Segment | None = None
+    clipped: bool = False
+    references: tuple[tuple[str, float | None], ...] = ()
+    steps: tuple[tuple[str, str, float | None], ...] = ()
+    inputs: tuple[UsedInput, ...] = ()
+    children: tuple[Explanation, ...] = ()

@@ -1,0 +1,49 @@
+"""The collected figures as the scoring takes them: parallel arrays over small vocabularies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Accepted figures, one row each, sorted by period key; one row per (period, unit, input).
+
+    period: int64[n]   `Period.key`
+    unit:   int32[n]   index into `units`
+    input:  int32[n]   index into `inputs`
+    value:  float64[n] NaN unless `status` is `Status.REPORTED`
+    status: int8[n]    `model.results.Status`
+    """
+
+    units: tuple[str, ...]
+    inputs: tuple[str, ...]
+    period: NDArray[np.int64]
+    unit: NDArray[np.int32]
+    input: NDArray[np.int32]
+    value: NDArray[np.float64]
+    status: NDArray[np.int8]
+
+    @classmethod
+    def empty(cls) -> Facts:
+        """Give no facts."""
+        return cls(
+            (),
+            (),
+            np.empty(0, np.int64),
+            np.empty(0, np.int32),
+            np.empty(0, np.int32),
+            np.empty(0, np.float64),
+            np.empty(0, np.int8),
+        )
+
+    def between(self, first: int, last: int) -> Facts:
+        """Give the facts whose period key lies in [first, last]: a view, no copy."""
+        start, stop = np.searchsorted(self.period, [first, last + 1])
+        cut = slice(int(start), int(stop))
+        return Facts(
+            self.units, self.inputs, self.period[cut], self.unit[cut], self.input[cut], self.value[cut], self.status[cut]
+        )
