@@ -1,1 +1,1 @@
-"""TBD."""
+"""The program without a terminal: one module a family of commands."""

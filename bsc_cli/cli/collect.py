@@ -1,0 +1,53 @@
+"""Commands that take results in: `ingest`."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bsc_cli.cli import console
+from bsc_cli.cli.options import Folder, Lang, ListFormat, Quiet, Strict
+
+
+def ingest(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help="CSV files or workbooks; without any, those of all mappings."),
+    ] = None,
+    *,
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", "-m", help="How to read the files: which column is what.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, write nothing.")] = False,
+    form: Annotated[ListFormat, typer.Option("--format", help="How the outcome is printed.")] = ListFormat.human,
+    workspace: Folder = Path(),
+    strict: Strict = False,
+    lang: Lang = None,
+    quiet: Quiet = False,
+) -> None:
+    """Take results into the ledger: all of a file, or, if anything in it is wrong, nothing of it.
+
+    Example: bsc ingest results.csv --mapping mappings/results.yaml --dry-run
+    """
+    from bsc_cli.reports import terminal
+    from bsc_cli.usecases import collect
+
+    with console.ends(lang), console.progress("ingest", quiet=quiet) as progress:
+        done = collect.ingest(
+            workspace,
+            files or (),
+            shown_from=Path.cwd(),
+            mapping=mapping,
+            dry_run=dry_run,
+            now=datetime.now(UTC),
+            progress=progress,
+        )
+    spoken = console.language(lang, done.workspace)
+    console.findings(done.findings, lang=spoken, workspace=done.workspace, stream=sys.stderr)
+    if form is ListFormat.json:
+        console.data(collect.as_json(done, spoken))
+    elif not quiet:
+        console.data(terminal.ingest_summary(collect.lines(done), lang=spoken, dry_run=dry_run))
+    console.finish(done.findings, strict=strict)

@@ -1,0 +1,136 @@
+"""Where output goes: data to stdout, everything else to stderr; how a command ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+import typer
+
+from bsc_cli.cli.options import FindingsFormat, Language
+from bsc_cli.diagnostics import Findings, Severity, UserError, has_errors
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from bsc_cli.workspace import Workspace
+
+PLAIN_WIDTH = 80
+
+
+def language(asked: Language | None, workspace: Workspace | None = None) -> str:
+    """Give the language to speak: the one asked for, the workspace's first, or the environment's."""
+    if asked is not None:
+        return asked.value
+    if workspace is not None and workspace.definitions is not None:
+        first = workspace.definitions.organisation.languages[:1]
+        if first and first[0] in Language.__members__:
+            return first[0]
+    spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh" if spoken.lower().startswith("zh") else "en"
+
+
+def use_utf8() -> None:
+    """Let output survive consoles that cannot show every character (GBK): replace, never fail."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is None:
+            continue
+        if stream.isatty():
+            reconfigure(errors="replace")
+        else:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def coloured(stream: TextIO) -> bool:
+    """Tell whether `stream` takes colour: a terminal, and NO_COLOR is not set."""
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+def console(stream: TextIO) -> Console:
+    """Give a rich console on `stream` that never reads text as markup; 80 columns where no terminal is."""
+    from rich.console import Console
+
+    return Console(
+        file=stream,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        soft_wrap=False,
+        no_color=not coloured(stream),
+        width=None if stream.isatty() else PLAIN_WIDTH,
+    )
+
+
+def show(renderable: RenderableType) -> None:
+    """Print something rich to stdout."""
+    console(sys.stdout).print(renderable)
+
+
+def data(text: str) -> None:
+    """Print machine-readable text to stdout as it is."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def say(text: str) -> None:
+    """Print a sentence to stderr."""
+    sys.stderr.write(text + "\n")
+
+
+def findings(
+    found: Findings,
+    *,
+    lang: str,
+    workspace: Workspace | None = None,
+    form: FindingsFormat = FindingsFormat.human,
+    stream: TextIO | None = None,
+) -> None:
+    """Print findings: to stderr, or to `stream` where they are the data."""
+    from bsc_cli.findings.formats import FORMATS, human
+
+    target = stream or sys.stderr
+    if form is FindingsFormat.human:
+        source = workspace.source if workspace is not None else None
+        text = human(found, lang, color=coloured(target), sources=source)
+    else:
+        text = FORMATS[form.value](found, lang)
+    if text:
+        target.write(text if text.endswith("\n") else text + "\n")
+
+
+def finish(found: Findings, *, strict: bool = False) -> None:
+    """End the command: exit code 1 for errors, or for any finding if `strict`; else return."""
+    if has_errors(found) or (strict and found):
+        raise typer.Exit(1)
+
+
+def counted(found: Findings) -> dict[Severity, int]:
+    """Count findings by severity."""
+    return {severity: sum(finding.rule.severity is severity for finding in found) for severity in Severity}
+
+
+@contextmanager
+def ends(asked: Language | None) -> Iterator[None]:
+    """Turn a UserError inside into its findings on stderr and exit code 2."""
+    try:
+        yield
+    except UserError as error:
+        findings(error.findings, lang=language(asked))
+        raise typer.Exit(2) from None
+
+
+@contextmanager
+def progress(text: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Give a function (done, all) that shows a bar on a terminal's stderr, and nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _done, _all: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console(sys.stderr), transient=True) as bar:
+        task = bar.add_task(text, total=None)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole)
