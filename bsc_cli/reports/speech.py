@@ -1,0 +1,138 @@
+"""How a report speaks: its language, and how numbers, shares and periods are written in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_skeleton
+from babel.numbers import format_decimal
+
+from bsc_cli.catalogue.language import translator
+from bsc_cli.catalogue.marks import N_
+from bsc_cli.model.organisation import Organisation
+from bsc_cli.model.periods import Frequency, Period
+from bsc_cli.model.scorecard import Kpi, Node, NodeKind
+from bsc_cli.model.text import Text
+from bsc_cli.scoring.quantise import half_up
+
+NOTHING = "\N{EN DASH}"
+MINUS = "\N{MINUS SIGN}"
+HTML_LANGUAGES = {"zh": "zh-CN"}
+KINDS = {
+    NodeKind.SCORECARD: N_("Scorecard"),
+    NodeKind.PERSPECTIVE: N_("Perspective"),
+    NodeKind.OBJECTIVE: N_("Objective"),
+}
+HALVES = (N_("First half of {year}"), N_("Second half of {year}"))
+_SKELETONS = {Frequency.YEAR: "y", Frequency.QUARTER: "yQQQ", Frequency.MONTH: "yMMMM"}
+_LARGE = 1000
+_SIGNIFICANT = 3
+_EXACT_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One language and the number of digits scores are shown with."""
+
+    lang: str
+    digits: int
+    translate: Callable[[str], str]
+    locale: Locale
+
+    @classmethod
+    def of(cls, lang: str, organisation: Organisation) -> Speech:
+        """Give how `organisation` speaks in `lang`."""
+        return cls(lang, organisation.shown_digits, translator(lang), Locale.parse(lang))
+
+    @property
+    def html_lang(self) -> str:
+        """Give the language as the lang attribute of HTML wants it."""
+        return HTML_LANGUAGES.get(self.lang, self.lang)
+
+    def text(self, text: Text) -> str:
+        """Give `text` in this language."""
+        return text.get(self.lang)
+
+    def score(self, value: float | None) -> str:
+        """Give a score as it is shown and graded: half up, always all digits; a dash for none."""
+        if value is None or math.isnan(value):
+            return NOTHING
+        rounded = float(half_up(value, self.digits)) + 0.0
+        return self._decimal(rounded, "#,##0" + ("." + "0" * self.digits if self.digits else ""))
+
+    def figure(self, value: float | None) -> str:
+        """Give an actual or a target with as many digits as a reader needs; a dash for none.
+
+        From 1,000 on at most one digit after the point, from 1 on at most two, below 1 three that tell.
+        """
+        if value is None or math.isnan(value):
+            return NOTHING
+        if math.isinf(value):
+            return MINUS + "∞" if value < 0 else "∞"
+        size = abs(value)
+        digits = 1 if size >= _LARGE else 2
+        if 0 < size < 1:
+            digits = _SIGNIFICANT - 1 - math.floor(math.log10(size))
+        return self._decimal(float(half_up(value, digits)) + 0.0, "#,##0." + "#" * digits)
+
+    def share(self, value: float | None) -> str:
+        """Give a share 0..1 in per cent, with at most one digit after the point; a dash for none."""
+        if value is None or math.isnan(value):
+            return NOTHING
+        return self._decimal(float(half_up(100.0 * value, 1)) + 0.0, "#,##0.#") + "%"
+
+    def change(self, value: float) -> str:
+        """Give a difference of two shown scores, with its sign."""
+        rounded = float(half_up(value, self.digits)) + 0.0
+        sign = "+" if rounded > 0 else ""
+        return sign + self.score(rounded)
+
+    def measured(self, value: float | None, unit: Text) -> str:
+        """Give a figure with its unit of measure: `71.4 years`, `95%`."""
+        shown = self.figure(value)
+        name = self.text(unit)
+        if shown == NOTHING or not name:
+            return shown
+        return shown + name if name in {"%", "‰"} else f"{shown} {name}"
+
+    def period(self, period: Period) -> str:
+        """Give a period in words: `2020`, `Q2 2020`, `April 2020`."""
+        return _period(self.lang, period, self.translate)
+
+    def kind(self, item: Node | Kpi) -> str:
+        """Give what `item` is called: scorecard, perspective, objective, KPI."""
+        return self.translate(KINDS[item.kind]) if isinstance(item, Node) else self.translate(N_("KPI"))
+
+    def _decimal(self, value: float, pattern: str) -> str:
+        return format_decimal(value, format=pattern, locale=self.locale, decimal_quantization=False).replace("-", MINUS)
+
+
+def exact(value: float | None) -> str:
+    """Give a number for arithmetic by hand: no grouping, as short as it is exact, else 7 digits that tell.
+
+    >>> exact(2.936460018), exact(0.7 + 0.1), exact(-1 / 3), exact(75000.0)
+    ('2.936460018', '0.8', '−0.3333333', '75000')
+    """
+    if value is None or math.isnan(value):
+        return NOTHING
+    tidy = f"{value:.15g}"
+    text = tidy if len(tidy.lstrip("-").replace(".", "")) <= _EXACT_DIGITS else f"{value:.7g}"
+    if "e" in text and abs(value) < 1e21:  # noqa: PLR2004 - beyond this the plain form has more digits than a double
+        text = f"{value:.12f}".rstrip("0").rstrip(".")
+    return text.replace("-", MINUS)
+
+
+@lru_cache(maxsize=1024)
+def _period(lang: str, period: Period, translate: Callable[[str], str]) -> str:
+    year = period.year
+    if period.frequency is Frequency.HALF:
+        return translate(HALVES[period.ordinal % 2]).format(year=year)
+    if period.frequency is Frequency.YEAR:
+        return str(year)
+    first = date(year, period.first_month % 12 + 1, 1)
+    return format_skeleton(_SKELETONS[period.frequency], first, locale=lang)
