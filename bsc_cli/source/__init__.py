@@ -1,1 +1,1 @@
-"""TBD."""
+"""Text to nodes with positions and limits: YAML and CSV. No meaning yet."""

@@ -49,3 +49,39 @@ class Ingested:
     def findings(self) -> Findings:
         """Give the findings of all files."""
         return tuple(finding for received in self.files for finding in received.findings)
+
+
+Progress = Callable[[int, int], None]
+
+
+def ingest(
+    start: Path,
+    files: Sequence[Path],
+    *,
+    shown_from: Path,
+    now: datetime,
+    mapping: Path | None = None,
+    dry_run: bool = False,
+    progress: Progress = lambda _done, _all: None,
+) -> Ingested:
+    """Take `files` (default: the tables of all mappings) into the ledger, each whole or not at all.
+
+    `now` is written beside each submission. Raises UserError for faulty definitions or nothing to read.
+    """
+    from bsc_cli.ledger.store import Ledger
+
+    loaded, definitions = define.sound(start, shown_from=shown_from)
+    jobs = _jobs(loaded, files, mapping)
+    received = []
+    if not dry_run:
+        loaded.ledger.parent.mkdir(mode=0o700, exist_ok=True)
+    for done, job in enumerate(jobs):
+        progress(done, len(jobs))
+        prepared = _prepare(loaded, definitions, job)
+        if dry_run or isinstance(prepared, Received):
+            received.append(prepared if isinstance(prepared, Received) else prepared.outcome(None, already=False))
+            continue
+        with Ledger.open(loaded.ledger, create=True) as ledger:
+            received.append(_write(ledger, prepared, now))
+    progress(len(jobs), len(jobs))
+    return Ingested(loaded, tuple(received))
