@@ -115,3 +115,75 @@ UNPRINTABLE = Rule(
     why=N_("Control characters come from damaged or copied text and cannot be seen by a reviewer."),
     fix=N_("Delete the character, and type the text around it again if it looks wrong."),
 )
+TABLE_EMPTY = Rule(
+    code="BSC140",
+    name="table-empty",
+    severity=Severity.ERROR,
+    template=N_("the table has no header row"),
+    why=N_("The first row names the columns; without it no cell has a meaning."),
+    fix=N_("Write the column names into the first row."),
+)
+HEADING_MISSING = Rule(
+    code="BSC141",
+    name="heading-missing",
+    severity=Severity.ERROR,
+    template=N_("this column has no heading"),
+    why=N_("A column without a name cannot be told from one that was pasted by mistake."),
+    fix=N_("Write a heading into the first row, or delete the column."),
+)
+HEADING_TWICE = Rule(
+    code="BSC142",
+    name="heading-twice",
+    severity=Severity.ERROR,
+    template=N_("the heading {heading!r} stands here again; it is already that of column {first}"),
+    why=N_("Nobody could tell which of the two columns holds the figures."),
+    fix=N_("Rename one of the two columns, or delete it."),
+)
+ROW_WIDTH = Rule(
+    code="BSC143",
+    name="row-width",
+    severity=Severity.ERROR,
+    template=N_("the row has {found} cells, the header has {expected}"),
+    why=N_("A cell too many or too few shifts figures under the wrong heading; a file cut short ends so."),
+    fix=N_("Put text that holds the separator into quotes, complete the row, or ask for the whole file again."),
+)
+UNCLOSED_QUOTE = Rule(
+    code="BSC144",
+    name="quote-not-closed",
+    severity=Severity.ERROR,
+    template=N_("a quote that opens in this row is never closed"),
+    why=N_("Everything behind it would be read as one cell; a file cut short ends so."),
+    fix=N_("Close the quote, or ask for the whole file again."),
+)
+CSV_SYNTAX = Rule(
+    code="BSC145",
+    name="csv-syntax",
+    severity=Severity.ERROR,
+    template=N_("this row cannot be read: {problem}"),
+    why=N_("A row that does not follow the form of CSV has no certain cells."),
+    fix=N_("Write quotes inside a quoted cell twice, and save the table again as CSV."),
+)
+READ_AS_GBK = Rule(
+    code="BSC146",
+    name="read-as-gbk",
+    severity=Severity.NOTE,
+    template=N_("the file is not UTF-8; it was read as GB 18030 (GBK)"),
+    why=N_("Excel saves CSV in the encoding of the computer; in China that is GBK."),
+    fix=N_("Nothing needs mending if names look right; better choose “CSV UTF-8” when saving."),
+)
+NO_FINAL_NEWLINE = Rule(
+    code="BSC147",
+    name="last-row-open",
+    severity=Severity.NOTE,
+    template=N_("the last row does not end with a line break"),
+    why=N_("A file cut short inside its last figure looks just like this."),
+    fix=N_("Compare the last row with the source; save the file again so that it ends with a line break."),
+)
+MORE_OF_THE_SAME = Rule(
+    code="BSC148",
+    name="more-of-the-same",
+    severity=Severity.ERROR,
+    template=N_("{count:,} more findings of {code} in this file are not listed"),
+    why=N_("A fault in every row has one cause; a list of thousands would hide it."),
+    fix=N_("Mend the cause of the findings that are listed and run the command again."),
+)

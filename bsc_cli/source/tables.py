@@ -1,0 +1,156 @@
+"""Tables as cells with places, and the reading of CSV. Workbooks become the same `Table` elsewhere."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bsc_cli.catalogue import files as rules
+from bsc_cli.diagnostics import Finding, Findings, Place
+
+Cell = str | float | None
+MAX_BYTES = 200 * 1024 * 1024
+MAX_FAULTS = 50
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header and rows of cells; text is stripped, '' or None is an empty cell.
+
+    `lines[i]` is where row i begins: a line of a CSV file, a row of a sheet (from 1). `first_column` is the
+    column (from 1) of the first cell; `header_line` the line of the header.
+    """
+
+    file: str
+    header: tuple[str, ...]
+    rows: Sequence[tuple[Cell, ...]]
+    lines: Sequence[int]
+    sheet: str = ""
+    header_line: int = 1
+    first_column: int = 1
+    _index: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index the header."""
+        self._index.update({name: n for n, name in reversed(list(enumerate(self.header)))})
+
+    def column(self, name: str) -> int | None:
+        """Give the position of the column headed `name`, or None."""
+        return self._index.get(name)
+
+    def place(self, row: int, column: int) -> Place:
+        """Give the place of a cell: line and field of a CSV file, sheet and cell of a workbook."""
+        return self._place(self.lines[row], column)
+
+    def header_place(self, column: int = 0) -> Place:
+        """Give the place of a column's heading."""
+        return self._place(self.header_line, column)
+
+    def _place(self, line: int, column: int) -> Place:
+        number = self.first_column + column
+        if self.sheet:
+            return Place(self.file, sheet=self.sheet, cell=f"{letters(number)}{line}")
+        return Place(self.file, line, number)
+
+
+def letters(column: int) -> str:
+    """Give the letters of a sheet's column, counted from 1.
+
+    >>> letters(1), letters(26), letters(27), letters(16384)
+    ('A', 'Z', 'AA', 'XFD')
+    """
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+def read_csv(data: bytes, *, file: str) -> tuple[Table | None, Findings]:
+    """Read a CSV file; the table is None if any finding is an error.
+
+    UTF-8, or GB18030 with a note (what Excel in China saves); comma, semicolon or tab, found from the
+    header; quotes as in RFC 4180.
+    """
+    if len(data) > MAX_BYTES:
+        return None, (rules.FILE_TOO_LARGE.at(Place(file), size=len(data), limit=MAX_BYTES),)
+    text, findings = _decoded(data, file)
+    if text is None:
+        return None, findings
+    if "\0" in text:
+        place = Place(file, text.count("\n", 0, text.index("\0")) + 1)
+        return None, (*findings, rules.UNPRINTABLE.at(place, code="U+0000"))
+    records, lines, fault = _records(text, file)
+    if fault is not None:
+        return None, (*findings, fault)
+    if not records:
+        return None, (*findings, rules.TABLE_EMPTY.at(Place(file, 1, 1)))
+    header = tuple(cell.strip() for cell in records[0])
+    faults = [*_header_faults(header, Place(file, lines[0])), *_width_faults(records, lines, len(header), file)]
+    if not faults and len(data) and text[-1] not in "\r\n" and len(records) > 1:
+        findings = (*findings, rules.NO_FINAL_NEWLINE.at(Place(file, lines[-1])))
+    if faults:
+        return None, (*findings, *faults)
+    rows = [tuple(cell.strip() for cell in record) for record in records[1:]]
+    return Table(file, header, rows, lines[1:], header_line=lines[0]), findings
+
+
+def _decoded(data: bytes, file: str) -> tuple[str | None, Findings]:
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        place = Place(file, data.count(b"\n", 0, error.start) + 1)
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return None, (rules.NOT_UTF8.at(place, looks_like="UTF-16"),)
+    try:
+        return data.decode("gb18030"), (rules.READ_AS_GBK.at(Place(file)),)
+    except UnicodeDecodeError:
+        return None, (rules.NOT_UTF8.at(place, looks_like="Latin-1"),)
+
+
+def _records(text: str, file: str) -> tuple[list[list[str]], list[int], Finding | None]:
+    """Give the records and the line each begins in; blank lines are passed over."""
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    records: list[list[str]] = []
+    lines: list[int] = []
+    start = 1
+    try:
+        for record in reader:
+            if record and (len(record) > 1 or record[0].strip()):
+                records.append(record)
+                lines.append(start)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            return [], [], rules.UNCLOSED_QUOTE.at(Place(file, start))
+        return [], [], rules.CSV_SYNTAX.at(Place(file, start), problem=str(error))
+    return records, lines, None
+
+
+def _header_faults(header: tuple[str, ...], place: Place) -> list[Finding]:
+    faults = []
+    seen: dict[str, int] = {}
+    for number, name in enumerate(header, start=1):
+        at = Place(place.file, place.line, number)
+        if not name:
+            faults.append(rules.HEADING_MISSING.at(at))
+        elif name in seen:
+            faults.append(rules.HEADING_TWICE.at(at, heading=name, first=seen[name]))
+        else:
+            seen[name] = number
+    return faults
+
+
+def _width_faults(records: list[list[str]], lines: list[int], width: int, file: str) -> list[Finding]:
+    wrong = [n for n, record in enumerate(records) if len(record) != width and n]
+    faults: list[Finding] = [
+        rules.ROW_WIDTH.at(Place(file, lines[n], min(len(records[n]), width) + 1), found=len(records[n]), expected=width)
+        for n in wrong[:MAX_FAULTS]
+    ]
+    if len(wrong) > MAX_FAULTS:
+        faults.append(rules.MORE_OF_THE_SAME.at(Place(file), count=len(wrong) - MAX_FAULTS, code=rules.ROW_WIDTH.code))
+    return faults
