@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 MAX_LENGTH = 4000
+MAX_TOKENS = 400
 MAX_DEPTH = 64
 
 FUNCTIONS: dict[str, tuple[int, int | None]] = {
@@ -171,6 +172,8 @@ def _tokens(text: str) -> list[_Token]:
         kind = match.lastgroup
         start = match.start(kind)
         found = match[kind]
+        if len(tokens) == MAX_TOKENS:
+            raise FormulaFault("too-long", start, found=str(len(tokens)), expected=str(MAX_TOKENS))
         tokens.append(_Token(kind, _SAME.get(found, found), start))
         position = match.end()
     tokens.append(_Token("end", "", len(text)))
