@@ -29,9 +29,10 @@ KINDS = {
     NodeKind.OBJECTIVE: N_("Objective"),
 }
 HALVES = (N_("First half of {year}"), N_("Second half of {year}"))
-_SKELETONS = {Frequency.YEAR: "y", Frequency.QUARTER: "yQQQ", Frequency.MONTH: "yMMMM"}
+_SKELETONS = {Frequency.QUARTER: "yQQQ", Frequency.MONTH: "yMMMM"}
 _LARGE = 1000
 _SIGNIFICANT = 3
+_FIGURE_DIGITS = 12
 _EXACT_DIGITS = 12
 
 
@@ -62,8 +63,11 @@ class Speech:
         """Give a score as it is shown and graded: half up, always all digits; a dash for none."""
         if value is None or math.isnan(value):
             return NOTHING
-        rounded = float(half_up(value, self.digits)) + 0.0
-        return self._decimal(rounded, "#,##0" + ("." + "0" * self.digits if self.digits else ""))
+        return self._decimal(self.shown(value), "#,##0" + ("." + "0" * self.digits if self.digits else ""))
+
+    def shown(self, value: float) -> float:
+        """Give a score as the number that is shown and graded."""
+        return float(half_up(value, self.digits)) + 0.0
 
     def figure(self, value: float | None) -> str:
         """Give an actual or a target with as many digits as a reader needs; a dash for none.
@@ -77,8 +81,14 @@ class Speech:
         size = abs(value)
         digits = 1 if size >= _LARGE else 2
         if 0 < size < 1:
-            digits = _SIGNIFICANT - 1 - math.floor(math.log10(size))
+            digits = min(_FIGURE_DIGITS, _SIGNIFICANT - 1 - math.floor(math.log10(size)))
         return self._decimal(float(half_up(value, digits)) + 0.0, "#,##0." + "#" * digits)
+
+    def collected(self, value: float | None) -> str:
+        """Give a figure with every digit it was collected with."""
+        if value is None or math.isnan(value):
+            return NOTHING
+        return self._decimal(value, "#,##0.############")
 
     def share(self, value: float | None) -> str:
         """Give a share 0..1 in per cent, with at most one digit after the point; a dash for none."""
@@ -88,7 +98,7 @@ class Speech:
 
     def change(self, value: float) -> str:
         """Give a difference of two shown scores, with its sign."""
-        rounded = float(half_up(value, self.digits)) + 0.0
+        rounded = self.shown(value)
         sign = "+" if rounded > 0 else ""
         return sign + self.score(rounded)
 

@@ -1,0 +1,98 @@
+"""Pages as HTML: one self-contained file each, through Jinja templates that a workspace may override.
+
+Templates are looked up in the workspace's own folder, then in the package. They run in a sandbox, everything
+they print is escaped, and a name that does not exist is a fault. What they may use is in templates/README.md.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from bsc_cli.catalogue import output as rules
+from bsc_cli.catalogue.language import translator
+from bsc_cli.diagnostics import Place, UserError
+from bsc_cli.reports.page import IndexPage, UnitPage
+
+UNIT = "unit.html"
+INDEX = "index.html"
+_PACKAGE = Path(__file__).resolve().parent.parent
+_BUILT_IN = _PACKAGE / "_templates"
+_CHECKOUT = _PACKAGE.parent / "templates"
+_RUNTIME_FAULTS = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+def unit_html(page: UnitPage, *, overrides: Path | None = None, shown: Callable[[Path], str] = str) -> str:
+    """Give the report of one unit; raises UserError for a template in `overrides` that does not work.
+
+    `overrides` is the workspace's folder of templates; `shown` says how a file of it is named in a finding.
+    """
+    return _render(UNIT, page, overrides, shown)
+
+
+def index_html(page: IndexPage, *, overrides: Path | None = None, shown: Callable[[Path], str] = str) -> str:
+    """Give the page that lists and links all units; raises UserError like `unit_html`."""
+    return _render(INDEX, page, overrides, shown)
+
+
+def built_in() -> Path:
+    """Give the folder of our own templates: inside the package when installed, else in the checkout."""
+    return _BUILT_IN if _BUILT_IN.is_dir() else _CHECKOUT
+
+
+def _render(name: str, page: UnitPage | IndexPage, overrides: Path | None, shown: Callable[[Path], str]) -> str:
+    try:
+        return environment(page.lang, overrides).get_template(name).render(page=page) + "\n"
+    except TemplateSyntaxError as error:
+        file = _overriding(error.filename, overrides)
+        if file is None:
+            raise
+        problem = error.message or type(error).__name__
+        found = rules.TEMPLATE_SYNTAX.at(Place(shown(file), error.lineno), template=file.name, problem=problem)
+        raise UserError(found) from error
+    except _RUNTIME_FAULTS as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        ours = [(file, frame.lineno) for frame in frames if (file := _overriding(frame.filename, overrides))]
+        if not ours:
+            raise
+        file, line = ours[-1]
+        found = rules.TEMPLATE_FAILED.at(Place(shown(file), line), template=file.name, problem=str(error))
+        raise UserError(found) from error
+
+
+def _overriding(filename: str | None, overrides: Path | None) -> Path | None:
+    """Give the file if it is a template of the workspace, else None."""
+    if filename is None or overrides is None:
+        return None
+    path = Path(filename)
+    return path if path.is_relative_to(overrides) else None
+
+
+@lru_cache(maxsize=16)
+def environment(lang: str, overrides: Path | None) -> ImmutableSandboxedEnvironment:
+    """Give the Jinja environment of one language; kept, so that each template is compiled once a run."""
+    folders = [folder for folder in (overrides, built_in()) if folder is not None]
+    made = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    made.globals["_"] = translator(lang)
+    return made

@@ -1,0 +1,173 @@
+"""League tables: units that are ranked together, best first; and the page that lists and links them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from bsc_cli.catalogue.marks import N_
+from bsc_cli.model.organisation import Definitions
+from bsc_cli.model.results import Reason
+from bsc_cli.model.scorecard import Scorecard
+from bsc_cli.reports import charts, grades, reasons, view
+from bsc_cli.reports.page import GradeCount, GradeMark, IndexPage, IndexRow, League
+from bsc_cli.reports.speech import Speech
+from bsc_cli.scoring.results import Results
+
+_ESCAPED = '<>:"/\\|?*%#&~'
+_RESERVED = {"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Units ranked together: their scorecard, the value of the attribute that groups them, unit ids best first."""
+
+    scorecard: Scorecard
+    value: str
+    units: tuple[str, ...]
+
+
+def groups(definitions: Definitions, results: Results, units: Iterable[str]) -> tuple[Group, ...]:
+    """Give the groups of `units` by scorecard and group value; within one by rank, then id, the unranked last."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for unit_id in sorted(units):
+        unit = definitions.units[unit_id]
+        attribute = definitions.scorecard(unit.scorecard).ranking.group
+        value = unit.level if attribute == "level" else unit.attribute(attribute) if attribute else ""
+        found.setdefault((unit.scorecard, value), []).append(unit_id)
+    return tuple(
+        Group(
+            definitions.scorecard(scorecard),
+            value,
+            tuple(sorted(members, key=lambda unit: (results.rank.get(unit, math.inf), unit))),
+        )
+        for (scorecard, value), members in sorted(found.items())
+    )
+
+
+def group_name(group: Group, among: Sequence[Group], speech: Speech) -> str:
+    """Give what tells `group` from the others: the scorecard's name if there are several, the group's value."""
+    several = len({other.scorecard.id for other in among}) > 1
+    parts = (speech.text(group.scorecard.name) if several or not group.value else "", group.value)
+    return ", ".join(part for part in parts if part) if len(among) > 1 else ""
+
+
+def page_names(units: Iterable[str]) -> dict[str, str]:
+    """Give a file name (without suffix) for each unit's page: safe on every system, and no two alike.
+
+    Characters a file name or link cannot hold become `~` and their code; names that differ only in case get
+    a number.
+
+    >>> page_names(["AFG", "a:b", "afg", "index"])
+    {'AFG': 'AFG', 'a:b': 'a~3ab', 'afg': 'afg~2', 'index': 'index~2'}
+    """
+    taken = set(_RESERVED)
+    names: dict[str, str] = {}
+    for unit in sorted(units):
+        safe = "".join(f"~{ord(c):02x}" if c in _ESCAPED or ord(c) < ord(" ") else c for c in unit).rstrip(". ")
+        name, count = safe, 1
+        while name.casefold() in taken or not name:
+            count += 1
+            name = f"{safe}~{count}"
+        taken.add(name.casefold())
+        names[unit] = name
+    return names
+
+
+def index_page(
+    definitions: Definitions,
+    results_by_period: Sequence[Results],
+    *,
+    units: Iterable[str],
+    lang: str,
+    hrefs: Mapping[str, str] | None = None,
+) -> IndexPage:
+    """Give the list of `units` in the last of `results_by_period` (oldest first), linked to their pages.
+
+    `hrefs` are the links by unit id; by default `page_names` with `.html`.
+    """
+    speech = Speech.of(lang, definitions.organisation)
+    chosen = tuple(sorted(units))
+    links = hrefs or {unit: quote(f"{name}.html") for unit, name in page_names(chosen).items()}
+    results = tuple(results_by_period)
+    found = groups(definitions, results[-1], chosen)
+    organisation = speech.text(definitions.organisation.name)
+    period = speech.period(results[-1].period)
+    return IndexPage(
+        lang=lang,
+        html_lang=speech.html_lang,
+        title=f"{organisation}: {period}",
+        organisation=organisation,
+        period=period,
+        units=speech.translate(N_("{count} scorecards")).format(count=len(chosen)),
+        leagues=tuple(
+            _league(definitions, results, group, group_name(group, found, speech), links.__getitem__, speech)
+            for group in found
+        ),
+    )
+
+
+def _league(
+    definitions: Definitions,
+    results: tuple[Results, ...],
+    group: Group,
+    name: str,
+    link: Callable[[str], str],
+    speech: Speech,
+) -> League:
+    marks = grades.marks(group.scorecard.grades, speech)
+    rows = tuple(_row(definitions, results, group.scorecard, unit, link(unit), marks, speech) for unit in group.units)
+    tally = [(mark, sum(row.grade == mark for row in rows)) for mark in marks.values()]
+    without = sum(bool(row.reason) for row in rows)
+    return League(
+        name,
+        tuple(GradeCount(mark, str(count)) for mark, count in tally),
+        str(without) if without else "",
+        rows,
+    )
+
+
+def _row(
+    definitions: Definitions,
+    results: tuple[Results, ...],
+    scorecard: Scorecard,
+    unit_id: str,
+    href: str,
+    marks: dict[str, GradeMark],
+    speech: Speech,
+) -> IndexRow:
+    last = results[-1]
+    row = last.layout.row(unit_id)
+    unit = definitions.units[unit_id]
+    name = speech.text(unit.name) or unit_id
+    score = view.score_of(last, unit_id, "")
+    values = [view.score_of(one, unit_id, "") for one in results]
+    scale = scorecard.root.scale
+    coverage = float(last.coverage[row])
+    return IndexRow(
+        unit=name,
+        unit_id=unit_id,
+        href=href,
+        rank=str(last.rank.get(unit_id, "")),
+        score=speech.score(score),
+        grade=marks.get(view.grade_of(last, unit_id, scorecard)),
+        provisional=bool(last.provisional[row]),
+        coverage=speech.share(coverage) if coverage < 1 else "",
+        reason=reasons.because(Reason(int(last.reason[row])), speech),
+        bar=charts.bar(
+            None if math.isnan(score) else score,
+            scale=scale,
+            low=None,
+            high=None,
+            bounds=(grade.at_least for grade in scorecard.grades),
+        ),
+        trend=charts.trend(
+            values,
+            scale=scale,
+            size=charts.SPARK,
+            title=speech.translate(N_("{name}: trend")).format(name=name),
+            description=view.series_text(values, [one.period for one in results], speech),
+        ),
+    )

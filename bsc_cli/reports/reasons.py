@@ -1,0 +1,36 @@
+"""Why something has no score, in words."""
+
+from __future__ import annotations
+
+from bsc_cli.catalogue.marks import N_
+from bsc_cli.model.results import Reason
+from bsc_cli.reports.speech import Speech
+
+PHRASES: dict[Reason, str] = {
+    Reason.NOT_DUE: N_("it is not due in this period"),
+    Reason.NOT_APPLICABLE: N_("it does not apply to this unit"),
+    Reason.NOT_SUBMITTED: N_("no figure has been submitted"),
+    Reason.NOT_AVAILABLE: N_("the figure is reported as not available"),
+    Reason.PERIOD_INCOMPLETE: N_("figures are missing for part of the time it covers"),
+    Reason.UNDEFINED_RESULT: N_("its formula has no result, for example because of a division by zero"),
+    Reason.NO_REFERENCE: N_("it has no target or other reference value for this period"),
+    Reason.NOTHING_SCORED: N_("nothing below it has a score"),
+    Reason.TOO_FEW_CHILDREN: N_("too few of its parts have a score"),
+    Reason.COVERAGE_TOO_LOW: N_("too little of its weight has a score"),
+    Reason.TOO_FEW_KPIS: N_("too few of its KPIs have a score"),
+    Reason.NEGATIVE_IN_GEOMETRIC: N_("a part is below zero, and a geometric mean cannot take that"),
+    Reason.NOTHING_DUE: N_("nothing below it is due in this period"),
+    Reason.ZERO_WEIGHT: N_("nothing below it that has a score carries weight"),
+}
+
+
+def phrase(reason: Reason, speech: Speech) -> str:
+    """Give why there is no score, as the end of a sentence ('because ...'); '' if there is one."""
+    return "" if reason is Reason.SCORED else speech.translate(PHRASES[reason])
+
+
+def because(reason: Reason, speech: Speech) -> str:
+    """Give the whole sentence: not scored, because ...; '' if there is a score."""
+    if reason is Reason.SCORED:
+        return ""
+    return speech.translate(N_("Not scored, because {why}.")).format(why=phrase(reason, speech))

@@ -1,0 +1,301 @@
+"""From results and an explanation to the report of one unit: rounding, words and geometry happen here, once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bsc_cli.catalogue.marks import N_
+from bsc_cli.model.organisation import Definitions, Unit
+from bsc_cli.model.periods import Frequency, Period
+from bsc_cli.model.results import Status
+from bsc_cli.model.rules import Better
+from bsc_cli.model.scorecard import Kpi, Node, Scale, Scorecard
+from bsc_cli.reports import charts, grades, reasons
+from bsc_cli.reports.charts import Trend
+from bsc_cli.reports.derivation import derivation, input_line
+from bsc_cli.reports.page import Figure, GradeMark, InputView, Labelled, PeriodScore, Row, UnitPage
+from bsc_cli.reports.speech import NOTHING, Speech
+from bsc_cli.scoring.explanation import Explanation, UsedInput
+from bsc_cli.scoring.results import Results
+
+Places = Callable[[str, str, Period], str | None]
+"""Where the figure of (unit, input, period) came from, as text."""
+
+BETTER = {
+    Better.HIGHER: N_("Higher is better"),
+    Better.LOWER: N_("Lower is better"),
+    Better.CLOSER: N_("Closer to the target is better"),
+}
+FREQUENCIES = {
+    Frequency.MONTH: N_("Every month"),
+    Frequency.QUARTER: N_("Every quarter"),
+    Frequency.HALF: N_("Every half-year"),
+    Frequency.YEAR: N_("Every year"),
+}
+SOURCES = {
+    "self": N_("Reported by the unit itself"),
+    "system": N_("Taken from a system"),
+    "survey": N_("Survey"),
+    "inspection": N_("Inspection"),
+    "third_party": N_("Third party"),
+}
+STATUSES = {
+    Status.NOT_AVAILABLE: N_("not available"),
+    Status.NOT_APPLICABLE: N_("not applicable"),
+}
+
+
+def unit_page(
+    definitions: Definitions,
+    unit_id: str,
+    results_by_period: Sequence[Results],
+    explanation: Explanation,
+    *,
+    lang: str,
+    places: Places,
+    index_href: str = "",
+) -> UnitPage:
+    """Give the report of one unit.
+
+    `results_by_period` are oldest first; the last is the period reported, which `explanation` (of the whole
+    scorecard) derives. Raises KeyError for a unit that is not scored.
+    """
+    speech = Speech.of(lang, definitions.organisation)
+    unit = definitions.units[unit_id]
+    scorecard = definitions.scorecard(unit.scorecard)
+    shown = _Unit(speech, unit, scorecard, tuple(results_by_period), places, grades.marks(scorecard.grades, speech))
+    rows = tuple(shown.rows(explanation, depth=0, weight=None))
+    total = rows[0]
+    period = speech.period(explanation.period)
+    name = speech.text(unit.name) or unit.id
+    return UnitPage(
+        lang=lang,
+        html_lang=speech.html_lang,
+        title=f"{name}: {speech.text(scorecard.name)}, {period}",
+        organisation=speech.text(definitions.organisation.name),
+        unit=name,
+        unit_id=unit.id,
+        scorecard=speech.text(scorecard.name),
+        period=period,
+        mandate=speech.text(scorecard.mandate),
+        facts=_unit_facts(scorecard, unit, speech),
+        score=total.score,
+        out_of=out_of(scorecard.root.scale, speech),
+        grade=total.grade,
+        provisional=total.provisional,
+        reason=total.reason,
+        rank=rank_text(shown.results[-1], unit.id, speech),
+        coverage=speech.share(explanation.coverage),
+        interval=total.interval,
+        change=shown.change(),
+        legend=grades.legend(scorecard.grades, scorecard.root.scale, speech),
+        trend=shown.trend(explanation.item, charts.CHART),
+        trend_ends=(speech.period(shown.results[0].period), period),
+        bar=total.bar,
+        rows=rows,
+        history=tuple(shown.history()) if len(shown.results) > 1 else (),
+        index_href=index_href,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One unit over some periods: what every row of its page needs."""
+
+    speech: Speech
+    unit: Unit
+    scorecard: Scorecard
+    results: tuple[Results, ...]
+    places: Places
+    marks: dict[str, GradeMark]
+
+    def rows(self, one: Explanation, *, depth: int, weight: float | None) -> Iterator[Row]:
+        """Give the row of `one` and of all below it; `weight` is its share of its siblings' weights."""
+        yield self.row(one, depth=depth, weight=weight)
+        total = math.fsum(child.weight for child in one.children)
+        for child in one.children:
+            yield from self.rows(child, depth=depth + 1, weight=child.weight / total if total else 0.0)
+
+    def row(self, one: Explanation, *, depth: int, weight: float | None) -> Row:
+        """Give one row."""
+        speech, item = self.speech, one.item
+        kpi = item if isinstance(item, Kpi) else None
+        target = dict(one.references).get("target")
+        root_grades = self.scorecard.grades if item.scale == self.scorecard.root.scale else ()
+        return Row(
+            anchor=f"item-{item.id}",
+            depth=depth,
+            kind="kpi" if isinstance(item, Kpi) else item.kind.value,
+            kind_word=speech.kind(item),
+            name=speech.text(item.name) or item.id,
+            code=item.code,
+            weight="" if weight is None else speech.share(weight),
+            actual=speech.measured(one.actual, kpi.measured_in) if kpi is not None else "",
+            target=speech.measured(target, kpi.measured_in) if kpi is not None and target is not None else "",
+            score=speech.score(one.score),
+            grade=self.marks.get(one.grade),
+            provisional=one.provisional,
+            interval=interval_text(one, speech) if depth == 0 or one.score is not None else "",
+            coverage="" if one.coverage >= 1 or kpi is not None else speech.share(one.coverage),
+            points=points_text(one, speech) if depth else "",
+            reason=reasons.because(one.reason, speech),
+            bar=charts.bar(
+                one.score, scale=item.scale, low=one.low, high=one.high, bounds=(g.at_least for g in root_grades)
+            ),
+            trend=self.trend(item, charts.SPARK),
+            text=speech.text(item.text),
+            facts=tuple(_item_facts(item, speech)),
+            lines=derivation(one, speech),
+            inputs=tuple(self.input_view(used) for used in one.inputs),
+        )
+
+    def input_view(self, used: UsedInput) -> InputView:
+        """Give an input with its figures and what was not submitted, oldest first."""
+        speech = self.speech
+        figures = [(fact.period, self._said(fact.value, fact.status)) for fact in used.facts]
+        figures += [(period, speech.translate(N_("nothing submitted"))) for period in used.absent]
+        figures.sort(key=lambda figure: figure[0].key)
+        shown = (
+            Figure(speech.period(period), said, self.places(self.unit.id, used.input.id, period) or "")
+            for period, said in figures
+        )
+        return InputView(input_line(used, speech), tuple(shown))
+
+    def _said(self, value: float | None, status: Status) -> str:
+        if status in STATUSES:
+            return self.speech.translate(STATUSES[status])
+        return self.speech.collected(value)
+
+    def series(self, item: Node | Kpi) -> list[float]:
+        """Give the scores of `item` by period, oldest first; NaN where it is not scored or not there."""
+        return [score_of(results, self.unit.id, item.id) for results in self.results]
+
+    def trend(self, item: Node | Kpi, size: tuple[float, float]) -> Trend | None:
+        """Give the drawing of the scores of `item`."""
+        speech = self.speech
+        own = self.scorecard.grades if size == charts.CHART else ()
+        return charts.trend(
+            values := self.series(item),
+            scale=item.scale,
+            size=size,
+            title=speech.translate(N_("{name}: trend")).format(name=speech.text(item.name) or item.id),
+            description=series_text(values, [results.period for results in self.results], speech),
+            bounds=((grade.at_least, f"{speech.text(grade.name)} {speech.score(grade.at_least)}") for grade in own),
+        )
+
+    def change(self) -> str:
+        """Give the change of the total since the period before; '' if either is not scored."""
+        if len(self.results) < 2:  # noqa: PLR2004 - a change needs two periods
+            return ""
+        before, now = self.series(self.scorecard.root)[-2:]
+        if math.isnan(before) or math.isnan(now):
+            return ""
+        change = self.speech.change(self.speech.shown(now) - self.speech.shown(before))
+        period = self.speech.period(self.results[-2].period)
+        return self.speech.translate(N_("{change} since {period}")).format(change=change, period=period)
+
+    def history(self) -> Iterator[PeriodScore]:
+        """Give the totals of all periods, newest first."""
+        for results in reversed(self.results):
+            score = score_of(results, self.unit.id, "")
+            mark = grade_of(results, self.unit.id, self.scorecard)
+            yield PeriodScore(
+                self.speech.period(results.period),
+                self.speech.score(score),
+                self.marks.get(mark),
+                rank_text(results, self.unit.id, self.speech),
+            )
+
+
+def score_of(results: Results, unit: str, item: str) -> float:
+    """Give a score, NaN if there is none or the unit or item does not stand in these results."""
+    try:
+        return float(results.score[results.layout.row(unit, item)])
+    except KeyError:
+        return math.nan
+
+
+def grade_of(results: Results, unit: str, scorecard: Scorecard) -> str:
+    """Give the id of the grade of a unit's total, or ''."""
+    try:
+        position = int(results.grade[results.layout.row(unit)])
+    except KeyError:
+        return ""
+    return scorecard.grades[position].id if position >= 0 else ""
+
+
+def rank_text(results: Results, unit: str, speech: Speech) -> str:
+    """Give `12 of 193`, or '' for a unit without a rank."""
+    rank, ranked = results.rank.get(unit), results.ranked.get(unit)
+    if rank is None or ranked is None:
+        return ""
+    return speech.translate(N_("{rank} of {ranked}")).format(rank=rank, ranked=ranked)
+
+
+def interval_text(one: Explanation, speech: Speech) -> str:
+    """Give `70.00 to 90.00` where the score can still change as it is shown, else ''."""
+    if one.low is None or one.high is None:
+        return ""
+    low, high = speech.score(one.low), speech.score(one.high)
+    return "" if low == high else speech.translate(N_("{low} to {high}")).format(low=low, high=high)
+
+
+def points_text(one: Explanation, speech: Speech) -> str:
+    """Give what a row adds to its parent's score, or '' where the parent's method does not add."""
+    shown = speech.score(one.points)
+    return "" if shown == NOTHING else shown
+
+
+def out_of(scale: Scale, speech: Speech) -> str:
+    """Give the scale in words: `of 100`, or `from 1 to 5`."""
+    if scale.low == 0:
+        return speech.translate(N_("of {high}")).format(high=speech.figure(scale.high))
+    ends = {"low": speech.figure(scale.low), "high": speech.figure(scale.high)}
+    return speech.translate(N_("on a scale from {low} to {high}")).format(**ends)
+
+
+def series_text(values: Sequence[float], periods: Sequence[Period], speech: Speech) -> str:
+    """Give a series in a sentence, for readers who cannot see the drawing."""
+    there = [(value, period) for value, period in zip(values, periods, strict=True) if not math.isnan(value)]
+    if not there:
+        return ""
+    template = N_(
+        "From {first} ({first_period}) to {last} ({last_period}); lowest {low}, highest {high}; "
+        "scored in {there} of {all} periods."
+    )
+    return speech.translate(template).format(
+        first=speech.score(there[0][0]),
+        first_period=speech.period(there[0][1]),
+        last=speech.score(there[-1][0]),
+        last_period=speech.period(there[-1][1]),
+        low=speech.score(min(value for value, _ in there)),
+        high=speech.score(max(value for value, _ in there)),
+        there=len(there),
+        all=len(values),
+    )
+
+
+def _unit_facts(scorecard: Scorecard, unit: Unit, speech: Speech) -> tuple[Labelled, ...]:
+    pairs = (
+        (N_("Unit"), unit.id if speech.text(unit.name) != unit.id else ""),
+        (N_("Level"), unit.level or scorecard.level),
+        (N_("Owner"), scorecard.owner),
+        (N_("Approved by"), scorecard.approved_by),
+    )
+    return tuple(Labelled(speech.translate(label), value) for label, value in pairs if value)
+
+
+def _item_facts(item: Node | Kpi, speech: Speech) -> Iterator[Labelled]:
+    pairs: list[tuple[str, str]] = [(N_("Code"), item.code), (N_("Owner"), item.owner)]
+    if isinstance(item, Kpi):
+        source = speech.translate(SOURCES[item.source]) if item.source in SOURCES else item.source
+        pairs = [
+            (N_("Direction"), speech.translate(BETTER[item.better])),
+            (N_("Reported"), speech.translate(FREQUENCIES[item.frequency])),
+            (N_("Source"), source),
+            *pairs,
+            (N_("Basis"), item.basis),
+        ]
+    return (Labelled(speech.translate(label), value) for label, value in pairs if value)
