@@ -72,7 +72,7 @@ def trend(
     description: str,
     bounds: Iterable[tuple[float, str]] = (),
 ) -> Trend | None:
-    """Give the drawing of `values`, oldest first (NaN = not scored); None if there are fewer than two periods or no value.
+    """Give the drawing of `values`, oldest first (NaN = not scored); None for one period only, or without any value.
 
     The height spans the values, but never less than a tenth of the scale: small changes stay small.
     `bounds` are (score, label) of lines to draw where they fall inside.

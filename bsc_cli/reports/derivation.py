@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.model.results import Reason
-from bsc_cli.model.rules import Anchors, Bands, Linear, Met, Ratio, Rule, Transform, Value, Within
+from bsc_cli.model.rules import Anchors, Bands, Linear, Met, Ratio, Transform, Value, Within
 from bsc_cli.model.scorecard import Kpi, Method, Missing, Node, OverTime
 from bsc_cli.reports import reasons
 from bsc_cli.reports.speech import Speech, exact
@@ -67,6 +67,7 @@ TRANSFORMS = {Transform.LOG: "ln", Transform.LOG10: "log10", Transform.SQRT: "�
 _FUNCTIONS = {Transform.LOG: math.log, Transform.LOG10: math.log10, Transform.SQRT: math.sqrt}
 _NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*(?!\w*\s*\()")
 _CLOSE = 1e-9
+_LARGE = 1e6
 
 
 def derivation(explanation: Explanation, speech: Speech) -> tuple[Line, ...]:
@@ -205,9 +206,8 @@ def rounded(value: float) -> str:
     >>> rounded(0.7907692307), rounded(100.0), rounded(1234567.891)
     ('0.790769', '100', '1234567.89')
     """
-    return (
-        f"{value:.6g}".replace("-", "−") if abs(value) < 1e6 and "e" not in f"{value:.6g}" else exact(round(value, 2))
-    )
+    text = f"{value:.6g}"
+    return exact(round(value, 2)) if abs(value) >= _LARGE or "e" in text else text.replace("-", "−")
 
 
 def _of_node(explanation: Explanation, speech: Speech) -> Iterator[Line]:
@@ -250,6 +250,8 @@ def _entered(child: Explanation, node: Node) -> float | None:
 
 def _arithmetic(method: Method, counted: list[tuple[Explanation, float]], speech: Speech) -> str:
     values = [value for _, value in counted]
+    if len(values) == 1:
+        return speech.translate(N_("{value}, the only part that counts")).format(value=exact(values[0]))
     weights = [child.weight for child, _ in counted]
     total = math.fsum(weights)
     written = [_bracketed(exact(value)) for value in values]
@@ -259,7 +261,7 @@ def _arithmetic(method: Method, counted: list[tuple[Explanation, float]], speech
             result = math.fsum(w * v for w, v in zip(weights, values, strict=True)) / total
             parts = " + ".join(written if equal else _products(weights, written))
             below = str(len(values)) if equal else f"({' + '.join(exact(weight) for weight in weights)})"
-            return f"{written[0]}" if len(values) == 1 else f"({parts}) / {below} = {rounded(result)}"
+            return f"({parts}) / {below} = {rounded(result)}"
         case Method.GEOMETRIC:
             return _geometric(weights, values, written)
         case Method.MIN | Method.MAX:
@@ -273,8 +275,6 @@ def _products(weights: list[float], written: list[str]) -> Iterator[str]:
 
 def _geometric(weights: list[float], values: list[float], written: list[str]) -> str:
     total = math.fsum(weights)
-    if len(values) == 1:
-        return written[0]
     if min(values) <= 0:
         result = 0.0
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -91,10 +91,10 @@ def index_page(
     speech = Speech.of(lang, definitions.organisation)
     chosen = tuple(sorted(units))
     links = hrefs or {unit: quote(f"{name}.html") for unit, name in page_names(chosen).items()}
-    results = tuple(results_by_period)
-    found = groups(definitions, results[-1], chosen)
+    listed = _Index(definitions, tuple(results_by_period), speech, links)
+    found = groups(definitions, results_by_period[-1], chosen)
     organisation = speech.text(definitions.organisation.name)
-    period = speech.period(results[-1].period)
+    period = speech.period(results_by_period[-1].period)
     return IndexPage(
         lang=lang,
         html_lang=speech.html_lang,
@@ -102,72 +102,57 @@ def index_page(
         organisation=organisation,
         period=period,
         units=speech.translate(N_("{count} scorecards")).format(count=len(chosen)),
-        leagues=tuple(
-            _league(definitions, results, group, group_name(group, found, speech), links.__getitem__, speech)
-            for group in found
-        ),
+        leagues=tuple(listed.league(group, group_name(group, found, speech)) for group in found),
     )
 
 
-def _league(
-    definitions: Definitions,
-    results: tuple[Results, ...],
-    group: Group,
-    name: str,
-    link: Callable[[str], str],
-    speech: Speech,
-) -> League:
-    marks = grades.marks(group.scorecard.grades, speech)
-    rows = tuple(_row(definitions, results, group.scorecard, unit, link(unit), marks, speech) for unit in group.units)
-    tally = [(mark, sum(row.grade == mark for row in rows)) for mark in marks.values()]
-    without = sum(bool(row.reason) for row in rows)
-    return League(
-        name,
-        tuple(GradeCount(mark, str(count)) for mark, count in tally),
-        str(without) if without else "",
-        rows,
-    )
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """What every row of the list needs."""
 
+    definitions: Definitions
+    results: tuple[Results, ...]
+    speech: Speech
+    links: Mapping[str, str]
 
-def _row(
-    definitions: Definitions,
-    results: tuple[Results, ...],
-    scorecard: Scorecard,
-    unit_id: str,
-    href: str,
-    marks: dict[str, GradeMark],
-    speech: Speech,
-) -> IndexRow:
-    last = results[-1]
-    row = last.layout.row(unit_id)
-    unit = definitions.units[unit_id]
-    name = speech.text(unit.name) or unit_id
-    score = view.score_of(last, unit_id, "")
-    values = [view.score_of(one, unit_id, "") for one in results]
-    scale = scorecard.root.scale
-    coverage = float(last.coverage[row])
-    return IndexRow(
-        unit=name,
-        unit_id=unit_id,
-        href=href,
-        rank=str(last.rank.get(unit_id, "")),
-        score=speech.score(score),
-        grade=marks.get(view.grade_of(last, unit_id, scorecard)),
-        provisional=bool(last.provisional[row]),
-        coverage=speech.share(coverage) if coverage < 1 else "",
-        reason=reasons.because(Reason(int(last.reason[row])), speech),
-        bar=charts.bar(
-            None if math.isnan(score) else score,
-            scale=scale,
-            low=None,
-            high=None,
-            bounds=(grade.at_least for grade in scorecard.grades),
-        ),
-        trend=charts.trend(
-            values,
-            scale=scale,
-            size=charts.SPARK,
-            title=speech.translate(N_("{name}: trend")).format(name=name),
-            description=view.series_text(values, [one.period for one in results], speech),
-        ),
-    )
+    def league(self, group: Group, name: str) -> League:
+        """Give one league."""
+        marks = grades.marks(group.scorecard.grades, self.speech)
+        rows = tuple(self.row(unit, group.scorecard, marks) for unit in group.units)
+        counts = tuple(GradeCount(mark, str(sum(row.grade == mark for row in rows))) for mark in marks.values())
+        without = sum(bool(row.reason) for row in rows)
+        return League(name, counts, str(without) if without else "", rows)
+
+    def row(self, unit_id: str, scorecard: Scorecard, marks: dict[str, GradeMark]) -> IndexRow:
+        """Give one unit."""
+        speech, last = self.speech, self.results[-1]
+        row = last.layout.row(unit_id)
+        name = speech.text(self.definitions.units[unit_id].name) or unit_id
+        values = [view.score_of(one, unit_id, "") for one in self.results]
+        scale = scorecard.root.scale
+        coverage = float(last.coverage[row])
+        return IndexRow(
+            unit=name,
+            unit_id=unit_id,
+            href=self.links[unit_id],
+            rank=str(last.rank.get(unit_id, "")),
+            score=speech.score(values[-1]),
+            grade=marks.get(view.grade_of(last, unit_id, scorecard)),
+            provisional=bool(last.provisional[row]),
+            coverage=speech.share(coverage) if coverage < 1 else "",
+            reason=reasons.because(Reason(int(last.reason[row])), speech),
+            bar=charts.bar(
+                None if math.isnan(values[-1]) else values[-1],
+                scale=scale,
+                low=None,
+                high=None,
+                bounds=(grade.at_least for grade in scorecard.grades),
+            ),
+            trend=charts.trend(
+                values,
+                scale=scale,
+                size=charts.SPARK,
+                title=speech.translate(N_("{name}: trend")).format(name=name),
+                description=view.series_text(values, [one.period for one in self.results], speech),
+            ),
+        )
