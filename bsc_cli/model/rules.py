@@ -39,8 +39,7 @@ class Linear:
 class Anchors:
     """Piecewise linear through (amount, score); flat outside; two scores at one amount make a jump.
 
-    Points stand in the order written. A point is (amount, (score,)) or (amount, (before, after)), where
-    before and after are meant along rising actuals.
+    Points stand in the order written. A point is (amount, (score,)), or (amount, (worse side, better side)).
     """
 
     points: tuple[tuple[Amount, tuple[float, ...]], ...]

@@ -1,0 +1,153 @@
+"""Scoring rules to curves: every rule becomes vertices on the axis of the (transformed) actual.
+
+Source of the rules: design of the definition language; `docs/scoring.md` gives each with an example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from bsc_cli.model.rules import (
+    Amount,
+    Anchors,
+    Bands,
+    Better,
+    Linear,
+    Met,
+    Ratio,
+    Transform,
+    Value,
+    Within,
+)
+from bsc_cli.model.scorecard import Kpi
+from bsc_cli.scoring.curves import Curve, Vertex, nowhere, through
+from bsc_cli.scoring.formula import Evaluation, Name, evaluate, parse
+from bsc_cli.scoring.quantise import Floats
+
+References = Mapping[str, "float | Floats"]
+"""Reference values in raw units, by name: a number for all units, or float64[unit]; NaN = missing."""
+
+TRANSFORMS: dict[Transform, Callable[[Floats], Floats]] = {
+    Transform.LOG: np.log,
+    Transform.LOG10: np.log10,
+    Transform.SQRT: np.sqrt,
+}
+
+
+def transformed(values: float | Floats, transform: Transform | None) -> Floats:
+    """Give `values` after the transform; what has no transform (the logarithm of 0) is NaN."""
+    raw = np.asarray(values, dtype=np.float64)
+    if transform is None:
+        return raw
+    with np.errstate(all="ignore"):
+        out = TRANSFORMS[transform](raw)
+    return np.where(np.isfinite(out), out, np.nan)
+
+
+def amount(written: Amount, references: References) -> Floats:
+    """Give the amount on the axis of the actual: a number, a reference value, or a formula over them."""
+    if isinstance(written, float):
+        return np.asarray(written)
+    if written in references:
+        return np.asarray(references[written], dtype=np.float64)
+
+    def lookup(name: Name) -> Floats:
+        return np.asarray(references.get(name.id, np.nan), dtype=np.float64)
+
+    found: Evaluation = evaluate(parse(written), lookup)
+    return found.values
+
+
+def compiled(kpi: Kpi, references: References) -> Curve:
+    """Give the KPI's curve; a curve that is NaN (everywhere, or for some units) lacks a reference value."""
+
+    def at(written: Amount | None) -> Floats:
+        value = np.asarray(np.nan) if written is None else amount(written, references)
+        return transformed(value, kpi.transform)
+
+    low, high = kpi.scale.low, kpi.scale.high
+    floor, cap = kpi.bounds
+    target = at("target" if "target" in references else None)
+    match kpi.rule:
+        case Linear():
+            zero = at(kpi.rule.zero_at if kpi.rule.zero_at is not None else _named("baseline", references))
+            return _line(zero, target, kpi)
+        case Ratio():
+            return _ratio(kpi.rule, target, kpi)
+        case Anchors():
+            return through([_anchor(at(x), scores, kpi.better) for x, scores in kpi.rule.points])
+        case Bands():
+            return _steps([(at(x), score) for x, score in kpi.rule.steps], kpi.rule.otherwise, kpi.better)
+        case Met():
+            return _steps([(target, high)], low, kpi.better)
+        case Within():
+            return _within(at(kpi.rule.low), at(kpi.rule.high), at(kpi.rule.tolerance), (low, high))
+        case Value():
+            return through([Vertex(transformed(floor, kpi.transform), floor, floor), Vertex(transformed(cap, kpi.transform), cap, cap)])
+
+
+def _named(name: str, references: References) -> str | None:
+    return name if name in references else None
+
+
+def _line(zero: Floats, full: Floats, kpi: Kpi) -> Curve:
+    """The line with the scale's low end at `zero` and its high end at `full`, on to floor and cap."""
+    low, high = kpi.scale.low, kpi.scale.high
+    floor, cap = kpi.bounds
+    vertices = [Vertex(zero, low, low), Vertex(full, high, high)]
+    for end in (floor, cap):
+        if not low <= end <= high:
+            x = zero + (full - zero) * ((end - low) / (high - low))
+            vertices.append(Vertex(x, end, end))
+    return through(vertices)
+
+
+def _ratio(rule: Ratio, target: Floats, kpi: Kpi) -> Curve:
+    """Actual over target, or 2 - actual over target, of the full score; a zero target has its own score."""
+    positive = np.where(target > 0, target, np.nan)
+    zero = positive * (0.0 if kpi.better is not Better.LOWER else 2.0)
+    curve = _line(zero, positive, kpi)
+    if rule.zero_target is None or not np.any(target == 0):
+        return curve
+    if target.ndim == 0:
+        return through([Vertex(0.0, rule.zero_target, rule.zero_target)])
+    flat = target == 0
+    return Curve(
+        np.where(flat, 0.0, curve.bounds),
+        np.where(flat, 0.0, curve.x0),
+        np.where(flat, np.inf, curve.dx),
+        np.where(flat, rule.zero_target, curve.y0),
+        np.where(flat, rule.zero_target, curve.y1),
+    )
+
+
+def _anchor(x: Floats, scores: tuple[float, ...], better: Better) -> Vertex:
+    """A vertex; two scores are (worse side, better side)."""
+    left, right = scores[0], scores[-1]
+    return Vertex(x, right, left) if better is Better.LOWER else Vertex(x, left, right)
+
+
+def _steps(steps: list[tuple[Floats, float]], otherwise: float, better: Better) -> Curve:
+    """Steps from best to worst: the amount or better earns the score."""
+    vertices = []
+    for n, (x, score) in enumerate(steps):
+        worse = steps[n + 1][1] if n + 1 < len(steps) else otherwise
+        vertices.append(Vertex(x, score, worse) if better is Better.LOWER else Vertex(x, worse, score))
+    return through(vertices) if vertices else nowhere()
+
+
+def _within(low: Floats, high: Floats, tolerance: Floats, ends: tuple[float, float]) -> Curve:
+    """Full between `low` and `high`, falling to nothing across `tolerance` on either side."""
+    nothing, full = ends
+    if np.all(tolerance == 0):
+        return through([Vertex(low, nothing, full), Vertex(high, full, nothing)])
+    return through(
+        [
+            Vertex(low - tolerance, nothing, nothing),
+            Vertex(low, full, full),
+            Vertex(high, full, full),
+            Vertex(high + tolerance, nothing, nothing),
+        ]
+    )
