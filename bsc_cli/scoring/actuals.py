@@ -1,0 +1,232 @@
+"""From facts to actuals: inputs over time, then formulas, for every KPI of every unit.
+
+The facts of all scorecards are placed in one pass: each (scorecard, input, window) has a run of slots, one
+a unit, and every fact finds its slot by arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bsc_cli.model.periods import Frequency, Period
+from bsc_cli.model.results import Reason
+from bsc_cli.model.scorecard import Dated, Input, Kpi, Missing, OverTime, Window
+from bsc_cli.scoring.facts import Facts
+from bsc_cli.scoring.formula import Evaluation, Name, Step, evaluate_steps, parse
+from bsc_cli.scoring.over_time import Combined, combine, window_periods
+from bsc_cli.scoring.plan import is_due
+from bsc_cli.scoring.quantise import Floats
+from bsc_cli.scoring.results import Block, Layout
+
+ReadingKey = tuple[str, Window, Frequency]
+"""An input as one KPI reads it: input id, window, the KPI's frequency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actual:
+    """A KPI's actual for all units of a block: raw units, after formula and fill.
+
+    values: float64[unit], NaN = missing; reason: int8[unit] why; filled: bool[unit] counted as zero
+    """
+
+    values: Floats
+    reason: NDArray[np.int8]
+    filled: NDArray[np.bool_]
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass
+class BlockFigures:
+    """What is known of one block's figures in one period; formulas are computed when first asked for."""
+
+    block: Block
+    period: Period
+    readings: dict[ReadingKey, Combined]
+    _inputs: dict[str, Input] = field(init=False)
+    _kpis: dict[str, Kpi] = field(init=False)
+    _actuals: dict[str, Actual] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index the scorecard's inputs and KPIs by id."""
+        self._inputs = {item.id: item for item in self.block.scorecard.inputs}
+        self._kpis = {item.id: item for item in self.block.items if isinstance(item, Kpi)}
+
+    def actual(self, kpi: Kpi) -> Actual:
+        """Give the KPI's actual; KPIs that its formula names are computed first (checks refuse cycles)."""
+        if kpi.id not in self._actuals:
+            found = self._computed(kpi) if kpi.formula is not None else self._collected(kpi)
+            if kpi.missing is Missing.ZERO:
+                filled = np.isnan(found.values)
+                values = np.where(filled, 0.0, found.values)
+                reason = np.where(filled, Reason.SCORED, found.reason).astype(np.int8)
+                found = Actual(values, reason, filled, found.steps)
+            self._actuals[kpi.id] = found
+        return self._actuals[kpi.id]
+
+    def reference(self, kpi: Kpi, name: str) -> float | Floats:
+        """Give a reference value in force: a number for all units or float64[unit]; NaN = missing."""
+        reference = dict(kpi.references()).get(name)
+        if reference is None:
+            return float("nan")
+        if isinstance(reference, Dated):
+            value = reference.at(self.period)
+            return float("nan") if value is None else value
+        evaluation, _ = evaluate_steps(reference, lambda name: self._named(kpi, name)[0])
+        return evaluation.values
+
+    def _collected(self, kpi: Kpi) -> Actual:
+        """The one input of a KPI without a formula."""
+        reading = self.readings[kpi.inputs[0].id, kpi.window, kpi.frequency]
+        return Actual(reading.value, reading.reason, np.zeros(len(reading.value), bool))
+
+    def _computed(self, kpi: Kpi) -> Actual:
+        """A KPI with a formula; a missing operand passes its reason on, arithmetic has its own."""
+        assert kpi.formula is not None
+        size = len(self.block.units)
+        reasons: list[NDArray[np.int8]] = []
+
+        def lookup(name: Name) -> Evaluation:
+            evaluation, reason = self._named(kpi, name)
+            reasons.append(reason)
+            return evaluation
+
+        evaluation, steps = evaluate_steps(kpi.formula, lookup)
+        values = np.broadcast_to(evaluation.values, size)
+        reason = np.full(size, Reason.NOT_SUBMITTED, np.int8)
+        for one in reversed(reasons):
+            reason = np.where(one != Reason.SCORED, one, reason).astype(np.int8)
+        undefined = np.broadcast_to(evaluation.undefined, size)
+        reason = np.where(undefined, Reason.UNDEFINED_RESULT, reason)
+        reason = np.where(np.isnan(values), reason, Reason.SCORED).astype(np.int8)
+        return Actual(values, reason, np.zeros(size, bool), steps)
+
+    def _named(self, kpi: Kpi, name: Name) -> tuple[Evaluation, NDArray[np.int8]]:
+        """Give what a name in the KPI's formula stands for: an input, or another KPI's figure."""
+        size = len(self.block.units)
+        scored = np.zeros(size, np.int8)
+        none = np.zeros(size, bool)
+        own = {item.id for item in kpi.inputs}
+        if not name.attribute and (name.id in own or name.id in self._inputs):
+            reading = self.readings[name.id, kpi.window, kpi.frequency]
+            return Evaluation(reading.value, none), reading.reason
+        other = self._kpis[name.id]
+        if name.attribute in ("", "actual"):
+            actual = self.actual(other)
+            return Evaluation(actual.values, actual.reason == Reason.UNDEFINED_RESULT), actual.reason
+        values = np.broadcast_to(self.reference(other, name.attribute), size)
+        return Evaluation(values, none), np.where(np.isnan(values), Reason.NO_REFERENCE, scored).astype(np.int8)
+
+
+def figures(layout: Layout, facts: Facts, period: Period) -> tuple[BlockFigures, ...]:
+    """Place the facts of `period` and its windows, and give each block's figures."""
+    slots = _Slots(layout, period)
+    readings = slots.fill(facts)
+    return tuple(BlockFigures(block, period, readings[n]) for n, block in enumerate(layout.blocks))
+
+
+def used_inputs(block: Block, period: Period) -> Iterator[tuple[ReadingKey, Input]]:
+    """Give every input that a due KPI of the block reads, as that KPI reads it."""
+    shared = {item.id: item for item in block.scorecard.inputs}
+    for kpi in block.items:
+        if not isinstance(kpi, Kpi):
+            continue
+        if kpi.formula is None and not is_due(kpi, period):
+            continue
+        named = {name.id for name in _names(kpi)}
+        for item in (*kpi.inputs, *(shared[one] for one in sorted(named & shared.keys()))):
+            yield (item.id, kpi.window, kpi.frequency), item
+
+
+def _names(kpi: Kpi) -> Iterator[Name]:
+    """Give the names in the KPI's formula and in its reference values' formulas."""
+    formulas = [kpi.formula, *(reference for _, reference in kpi.references() if not isinstance(reference, Dated))]
+    for formula in formulas:
+        if formula is not None:
+            for _, text in formula.steps:
+                yield from parse(text).names
+
+
+_Class = tuple[tuple[Period, ...], OverTime, bool]
+
+
+class _Slots:
+    """Where each reading's figures go: readings of one window and kind are combined together."""
+
+    def __init__(self, layout: Layout, period: Period) -> None:
+        self.layout = layout
+        self.readings: list[dict[ReadingKey, Combined]] = [{} for _ in layout.blocks]
+        self.classes: dict[_Class, dict[tuple[int, str], ReadingKey]] = {}
+        for number, block in enumerate(layout.blocks):
+            for key, item in used_inputs(block, period):
+                periods = window_periods(
+                    period, window=key[1], kpi_frequency=key[2], input_frequency=item.frequency
+                )
+                kind = (periods, item.over_time, item.partial)
+                self.classes.setdefault(kind, {})[number, item.id] = key
+
+    def fill(self, facts: Facts) -> list[dict[ReadingKey, Combined]]:
+        """Combine the facts and give the readings of each block."""
+        blocks = self.layout.blocks
+        block_of = np.full(len(facts.units), -1, np.int64)
+        place_of = np.zeros(len(facts.units), np.int64)
+        numbers = {unit: (n, k) for n, block in enumerate(blocks) for k, unit in enumerate(block.units)}
+        for code, unit in enumerate(facts.units):
+            if unit in numbers:
+                block_of[code], place_of[code] = numbers[unit]
+        codes = {name: code for code, name in enumerate(facts.inputs)}
+        for (periods, over_time, partial), members in self.classes.items():
+            within = _within(facts, periods)
+            keys, starts, size = _runs(members, blocks, codes)
+            block = block_of[within.unit]
+            wanted = block * len(codes) + within.input
+            found = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
+            hit = (block >= 0) & (keys[found] == wanted) if len(keys) else np.zeros(len(wanted), bool)
+            at = (starts[found] + place_of[within.unit])[hit] if len(keys) else np.empty(0, np.intp)
+            combined = combine(
+                at.astype(np.intp),
+                within.value[hit],
+                within.status[hit],
+                size=size,
+                periods=len(periods),
+                over_time=over_time,
+                partial=partial,
+            )
+            first = 0
+            for (number, _), reading in members.items():
+                run = slice(first, first + len(blocks[number].units))
+                self.readings[number][reading] = Combined(combined.value[run], combined.reason[run])
+                first = run.stop
+        return self.readings
+
+
+def _within(facts: Facts, periods: tuple[Period, ...]) -> Facts:
+    """Give the facts of exactly `periods`, in order of period."""
+    keys = [period.key for period in periods]
+    near = facts.between(min(keys), max(keys))
+    if len(keys) == 1:
+        return near
+    keep = np.flatnonzero(np.isin(near.period, keys))
+    if len(keep) == len(near.period):
+        return near
+    return Facts(
+        near.units, near.inputs, near.period[keep], near.unit[keep], near.input[keep], near.value[keep], near.status[keep]
+    )
+
+
+def _runs(
+    members: dict[tuple[int, str], ReadingKey], blocks: tuple[Block, ...], codes: dict[str, int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
+    """Give (block, input) keys in order, the first slot of each, and how many slots there are."""
+    keys, starts = [], []
+    first = 0
+    for number, name in members:
+        if name in codes:
+            keys.append(number * len(codes) + codes[name])
+            starts.append(first)
+        first += len(blocks[number].units)
+    order = np.argsort(np.array(keys, np.int64), kind="stable")
+    return np.array(keys, np.int64)[order], np.array(starts, np.int64)[order], first
