@@ -17,7 +17,7 @@ from bsc_cli.reports.charts import Trend
 from bsc_cli.reports.derivation import derivation, input_line
 from bsc_cli.reports.page import Figure, GradeMark, InputView, Labelled, PeriodScore, Row, UnitPage
 from bsc_cli.reports.speech import NOTHING, Speech
-from bsc_cli.scoring.explanation import Explanation, UsedInput
+from bsc_cli.scoring.explanation import Explanation, UsedFact, UsedInput
 from bsc_cli.scoring.results import Results
 
 Places = Callable[[str, str, Period], str | None]
@@ -148,25 +148,8 @@ class _Unit:
             text=speech.text(item.text),
             facts=tuple(_item_facts(item, speech)),
             lines=derivation(one, speech),
-            inputs=tuple(self.input_view(used) for used in one.inputs),
+            inputs=tuple(input_view(used, self.unit.id, speech, self.places) for used in one.inputs),
         )
-
-    def input_view(self, used: UsedInput) -> InputView:
-        """Give an input with its figures and what was not submitted, oldest first."""
-        speech = self.speech
-        figures = [(fact.period, self._said(fact.value, fact.status)) for fact in used.facts]
-        figures += [(period, speech.translate(N_("nothing submitted"))) for period in used.absent]
-        figures.sort(key=lambda figure: figure[0].key)
-        shown = (
-            Figure(speech.period(period), said, self.places(self.unit.id, used.input.id, period) or "")
-            for period, said in figures
-        )
-        return InputView(input_line(used, speech), tuple(shown))
-
-    def _said(self, value: float | None, status: Status) -> str:
-        if status in STATUSES:
-            return self.speech.translate(STATUSES[status])
-        return self.speech.collected(value)
 
     def series(self, item: Node | Kpi) -> list[float]:
         """Give the scores of `item` by period, oldest first; NaN where it is not scored or not there."""
@@ -207,6 +190,21 @@ class _Unit:
                 self.marks.get(mark),
                 rank_text(results, self.unit.id, self.speech),
             )
+
+
+def input_view(used: UsedInput, unit: str, speech: Speech, places: Places) -> InputView:
+    """Give an input with its figures and what was not submitted, oldest first."""
+    figures = [(fact.period, _said(fact, speech)) for fact in used.facts]
+    figures += [(period, speech.translate(N_("nothing submitted"))) for period in used.absent]
+    figures.sort(key=lambda figure: figure[0].key)
+    shown = (Figure(speech.period(when), said, places(unit, used.input.id, when) or "") for when, said in figures)
+    return InputView(input_line(used, speech), tuple(shown))
+
+
+def _said(fact: UsedFact, speech: Speech) -> str:
+    if fact.status in STATUSES:
+        return speech.translate(STATUSES[fact.status])
+    return speech.collected(fact.value)
 
 
 def score_of(results: Results, unit: str, item: str) -> float:

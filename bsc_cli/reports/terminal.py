@@ -1,0 +1,260 @@
+"""Results in a terminal: tables and trees as rich renderables. Text from definitions is never read as markup.
+
+Every function is pure; whoever prints decides on the width and whether there is colour.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import Group as Stacked
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from bsc_cli.catalogue.marks import N_
+from bsc_cli.model.organisation import Definitions
+from bsc_cli.model.periods import Period
+from bsc_cli.model.results import Reason
+from bsc_cli.model.scorecard import Kpi, Node, Scale, Scorecard
+from bsc_cli.reports import charts, grades, reasons, view
+from bsc_cli.reports.league import Group, group_name, groups
+from bsc_cli.reports.page import GradeMark
+from bsc_cli.reports.speech import NOTHING, Speech
+from bsc_cli.scoring.results import Results
+
+STYLES = ("green", "cyan", "yellow", "bright_red", "red")
+SOFT = "dim"
+TREND_PERIODS = 12
+PERIOD_COLUMNS = 3
+_LEVELS = "▁▂▃▄▅▆▇█"
+_GAP = "·"
+
+
+def plain(text: str, style: str = "") -> Text:
+    r"""Give `text` for the terminal: no markup, no control characters, one line.
+
+    >>> plain("[red]a[/red]\x1b[2J\nb").plain
+    '[red]a[/red]�[2J b'
+    """
+    spaced = " ".join(text.splitlines())
+    return Text("".join("�" if unicodedata.category(c) in {"Cc", "Cf"} else c for c in spaced), style=style)
+
+
+def score_table(
+    definitions: Definitions,
+    results_list: Sequence[Results],
+    *,
+    units: Iterable[str],
+    lang: str,
+    limit: int | None = None,
+) -> RenderableType:
+    """Give the totals of `units` in the last period, with earlier periods and the trend if there are any.
+
+    `results_list` is oldest first. At most `limit` rows are shown; a line below tells how many there are.
+    """
+    speech = Speech.of(lang, definitions.organisation)
+    chosen = tuple(sorted(units))
+    shown = chosen if limit is None else chosen[:limit]
+    table = _table(_title(definitions, results_list, speech))
+    columns = results_list[-PERIOD_COLUMNS:]
+    several = len(results_list) > 1
+    table.add_column(speech.translate(N_("Unit")), no_wrap=True, overflow="ellipsis", min_width=6, max_width=14)
+    table.add_column(speech.translate(N_("Name")), overflow="fold", min_width=10, ratio=1)
+    for results in columns:
+        header = str(results.period) if several else speech.translate(N_("Score"))
+        table.add_column(header, justify="right", no_wrap=True)
+    if several:
+        table.add_column(speech.translate(N_("Trend")), no_wrap=True, overflow="ellipsis")
+    table.add_column(speech.translate(N_("Grade")), overflow="fold")
+    table.add_column(speech.translate(N_("Rank")), justify="right", no_wrap=True)
+    if not several:
+        table.add_column(speech.translate(N_("Coverage")), justify="right", no_wrap=True)
+    for unit in shown:
+        table.add_row(*_score_cells(definitions, results_list, unit, speech))
+    return _with_rest(table, len(shown), len(chosen), speech)
+
+
+def _score_cells(
+    definitions: Definitions, results_list: Sequence[Results], unit_id: str, speech: Speech
+) -> Iterator[Text]:
+    unit = definitions.units[unit_id]
+    scorecard = definitions.scorecard(unit.scorecard)
+    last = results_list[-1]
+    values = [view.score_of(results, unit_id, "") for results in results_list]
+    yield plain(unit.id)
+    yield plain(_name(unit_id, definitions, speech))
+    for value in values[-PERIOD_COLUMNS:]:
+        yield Text(speech.score(value))
+    if len(results_list) > 1:
+        yield Text(blocks(values[-TREND_PERIODS:], scorecard.root.scale))
+    yield _grade(last, unit_id, scorecard, speech)
+    yield Text(view.rank_text(last, unit_id, speech))
+    if len(results_list) == 1:
+        yield Text(_coverage(last, unit_id, speech))
+
+
+def rank_table(
+    definitions: Definitions, results: Results, *, units: Iterable[str], lang: str, limit: int | None = None
+) -> RenderableType:
+    """Give the league tables of `units`, one for each group, best first; at most `limit` rows in each."""
+    speech = Speech.of(lang, definitions.organisation)
+    found = groups(definitions, results, units)
+    return Stacked(*(_rank_table(definitions, results, group, found, speech, limit) for group in found))
+
+
+def _rank_table(  # noqa: PLR0917 - one table needs all of it
+    definitions: Definitions,
+    results: Results,
+    group: Group,
+    found: Sequence[Group],
+    speech: Speech,
+    limit: int | None,
+) -> RenderableType:
+    title = _title(definitions, (results,), speech)
+    name = group_name(group, found, speech)
+    shown = group.units if limit is None else group.units[:limit]
+    table = _table(f"{title}: {name}" if name else title)
+    table.add_column(speech.translate(N_("Rank")), justify="right", no_wrap=True)
+    table.add_column(speech.translate(N_("Unit")), no_wrap=True, overflow="ellipsis", min_width=6, max_width=14)
+    table.add_column(speech.translate(N_("Name")), overflow="fold", min_width=10, ratio=1)
+    table.add_column(speech.translate(N_("Score")), justify="right", no_wrap=True)
+    table.add_column(speech.translate(N_("Grade")), overflow="fold")
+    table.add_column(speech.translate(N_("Coverage")), justify="right", no_wrap=True)
+    for unit in shown:
+        table.add_row(
+            Text(str(results.rank.get(unit, NOTHING))),
+            plain(unit),
+            plain(_name(unit, definitions, speech)),
+            Text(speech.score(view.score_of(results, unit, ""))),
+            _grade(results, unit, group.scorecard, speech),
+            Text(_coverage(results, unit, speech)),
+        )
+    return _with_rest(table, len(shown), len(group.units), speech)
+
+
+def tree_text(
+    definitions: Definitions,
+    scorecard: Scorecard,
+    *,
+    lang: str,
+    results: Results | None = None,
+    unit: str = "",
+    period: Period | None = None,
+) -> RenderableType:
+    """Give a scorecard's nodes and KPIs with their weights; with `results` and `unit` also the scores.
+
+    Weights are those in force in `period` (default: that of `results`, else the latest written).
+    """
+    speech = Speech.of(lang, definitions.organisation)
+    when = period or (results.period if results is not None else None)
+    marks = grades.marks(scorecard.grades, speech)
+
+    def label(item: Node | Kpi, share: float | None) -> Text:
+        text = plain(speech.text(item.name) or item.id, "bold" if isinstance(item, Node) else "")
+        text.append_text(plain(f"  {item.id}", SOFT))
+        if share is not None:
+            text.append("  " + speech.translate(N_("weight {share}")).format(share=speech.share(share)))
+        if results is not None:
+            text.append_text(_tree_score(results, unit, item, scorecard, marks, speech))
+        return text
+
+    def grow(tree: Tree, node: Node) -> None:
+        weights = [_weight(child, when) for child in node.children]
+        total = math.fsum(weights)
+        for child, weight in zip(node.children, weights, strict=True):
+            branch = tree.add(label(child, weight / total if total else 0.0))
+            if isinstance(child, Node):
+                grow(branch, child)
+
+    tree = Tree(label(scorecard.root, None), guide_style=SOFT)
+    grow(tree, scorecard.root)
+    return tree
+
+
+def _tree_score(  # noqa: PLR0917 - one label needs all of it
+    results: Results, unit: str, item: Node | Kpi, scorecard: Scorecard, marks: dict[str, GradeMark], speech: Speech
+) -> Text:
+    row = results.layout.row(unit, item.id)
+    score = float(results.score[row])
+    if math.isnan(score):
+        return Text("  " + reasons.because(Reason(int(results.reason[row])), speech), style=SOFT)
+    text = Text(f"  {speech.score(score)}", style="bold")
+    position = int(results.grade[row])
+    if position >= 0:
+        text.append_text(Text("  ").append_text(word(marks[scorecard.grades[position].id], speech)))
+    return text
+
+
+def _weight(item: Node | Kpi, period: Period | None) -> float:
+    if period is None:
+        return item.weight.points[-1][1]
+    return item.weight.at(period) or 0.0
+
+
+def word(mark: GradeMark, speech: Speech, *, provisional: bool = False) -> Text:
+    """Give a grade's word in its colour."""
+    text = plain(mark.word, STYLES[mark.tone])
+    if provisional:
+        text.append(" " + speech.translate(N_("provisional")), style=SOFT)
+    return text
+
+
+def blocks(values: Sequence[float], scale: Scale) -> str:
+    """Give a series as block characters; a dot stands where there is no score.
+
+    >>> blocks([0.0, math.nan, 50.0, 100.0], Scale())
+    '▁·▅█'
+    """
+    there = [value for value in values if not math.isnan(value)]
+    if not there:
+        return _GAP * len(values)
+    low, high = charts.span(there, scale)
+    steps = len(_LEVELS) - 1
+    return "".join(
+        _GAP if math.isnan(value) else _LEVELS[math.floor((value - low) / (high - low) * steps + 0.5)]
+        for value in values
+    )
+
+
+def _title(definitions: Definitions, results_list: Sequence[Results], speech: Speech) -> str:
+    first, last = (speech.period(results_list[n].period) for n in (0, -1))
+    organisation = speech.text(definitions.organisation.name)
+    if first == last:
+        return f"{organisation}, {last}"
+    span = speech.translate(N_("{first} to {last}")).format(first=first, last=last)
+    return f"{organisation}, {span}"
+
+
+def _table(title: str) -> Table:
+    made = Table(title=plain(title, "bold"), title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    made.header_style = SOFT
+    return made
+
+
+def _with_rest(table: Table, shown: int, there: int, speech: Speech) -> RenderableType:
+    if shown == there:
+        return table
+    rest = speech.translate(N_("{shown} of {all} units are shown."))
+    return Stacked(table, Text(rest.format(shown=shown, all=there), style=SOFT))
+
+
+def _name(unit: str, definitions: Definitions, speech: Speech) -> str:
+    return speech.text(definitions.units[unit].name)
+
+
+def _grade(results: Results, unit: str, scorecard: Scorecard, speech: Speech) -> Text:
+    marks = grades.marks(scorecard.grades, speech)
+    mark = marks.get(view.grade_of(results, unit, scorecard))
+    row = results.layout.row(unit)
+    if mark is not None:
+        return word(mark, speech, provisional=bool(results.provisional[row]))
+    reason = Reason(int(results.reason[row]))
+    return Text(speech.translate(N_("not scored")), style=SOFT) if reason is not Reason.SCORED else Text("")
+
+
+def _coverage(results: Results, unit: str, speech: Speech) -> str:
+    return speech.share(float(results.coverage[results.layout.row(unit)]))
