@@ -6,7 +6,7 @@ a unit, and every fact finds its slot by arithmetic.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,7 +18,6 @@ from bsc_cli.model.scorecard import Dated, Input, Kpi, Missing, OverTime, Window
 from bsc_cli.scoring.facts import Facts
 from bsc_cli.scoring.formula import Evaluation, Name, Step, evaluate_steps, parse
 from bsc_cli.scoring.over_time import Combined, combine, window_periods
-from bsc_cli.scoring.plan import is_due
 from bsc_cli.scoring.quantise import Floats
 from bsc_cli.scoring.results import Block, Layout
 
@@ -128,13 +127,11 @@ def figures(layout: Layout, facts: Facts, period: Period) -> tuple[BlockFigures,
     return tuple(BlockFigures(block, period, readings[n]) for n, block in enumerate(layout.blocks))
 
 
-def used_inputs(block: Block, period: Period) -> Iterator[tuple[ReadingKey, Input]]:
-    """Give every input that a due KPI of the block reads, as that KPI reads it."""
+def used_inputs(block: Block) -> Iterator[tuple[ReadingKey, Input]]:
+    """Give every input that a KPI of the block reads, as that KPI reads it."""
     shared = {item.id: item for item in block.scorecard.inputs}
     for kpi in block.items:
         if not isinstance(kpi, Kpi):
-            continue
-        if kpi.formula is None and not is_due(kpi, period):
             continue
         named = {name.id for name in _names(kpi)}
         for item in (*kpi.inputs, *(shared[one] for one in sorted(named & shared.keys()))):
@@ -159,14 +156,14 @@ class _Slots:
     def __init__(self, layout: Layout, period: Period) -> None:
         self.layout = layout
         self.readings: list[dict[ReadingKey, Combined]] = [{} for _ in layout.blocks]
-        self.classes: dict[_Class, dict[tuple[int, str], ReadingKey]] = {}
+        self.classes: dict[_Class, dict[tuple[int, str], set[ReadingKey]]] = {}
         for number, block in enumerate(layout.blocks):
-            for key, item in used_inputs(block, period):
+            for key, item in used_inputs(block):
                 periods = window_periods(
                     period, window=key[1], kpi_frequency=key[2], input_frequency=item.frequency
                 )
                 kind = (periods, item.over_time, item.partial)
-                self.classes.setdefault(kind, {})[number, item.id] = key
+                self.classes.setdefault(kind, {}).setdefault((number, item.id), set()).add(key)
 
     def fill(self, facts: Facts) -> list[dict[ReadingKey, Combined]]:
         """Combine the facts and give the readings of each block."""
@@ -196,9 +193,10 @@ class _Slots:
                 partial=partial,
             )
             first = 0
-            for (number, _), reading in members.items():
+            for (number, _), keys_of_input in members.items():
                 run = slice(first, first + len(blocks[number].units))
-                self.readings[number][reading] = Combined(combined.value[run], combined.reason[run])
+                reading = Combined(combined.value[run], combined.reason[run])
+                self.readings[number].update(dict.fromkeys(keys_of_input, reading))
                 first = run.stop
         return self.readings
 
@@ -218,7 +216,7 @@ def _within(facts: Facts, periods: tuple[Period, ...]) -> Facts:
 
 
 def _runs(
-    members: dict[tuple[int, str], ReadingKey], blocks: tuple[Block, ...], codes: dict[str, int]
+    members: Collection[tuple[int, str]], blocks: tuple[Block, ...], codes: dict[str, int]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
     """Give (block, input) keys in order, the first slot of each, and how many slots there are."""
     keys, starts = [], []

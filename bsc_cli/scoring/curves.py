@@ -53,8 +53,8 @@ def through(vertices: Sequence[Vertex]) -> Curve:
     x = np.stack(np.broadcast_arrays(*(np.atleast_1d(np.asarray(v.x, dtype=np.float64)) for v in vertices)))
     order = np.argsort(x, axis=0, kind="stable")
     x = np.take_along_axis(x, order, axis=0)
-    left = np.take_along_axis(np.broadcast_to([[v.left] for v in vertices], x.shape), order, axis=0)
-    right = np.take_along_axis(np.broadcast_to([[v.right] for v in vertices], x.shape), order, axis=0)
+    left = np.take_along_axis(np.broadcast_to([[float(v.left)] for v in vertices], x.shape), order, axis=0)
+    right = np.take_along_axis(np.broadcast_to([[float(v.right)] for v in vertices], x.shape), order, axis=0)
     # Segments: flat up to the first vertex, between neighbours, flat after the last.
     x0 = np.concatenate([x[:1], x])
     y0 = np.concatenate([left[:1], right])

@@ -6,7 +6,7 @@ scorecard; inside a block all units of the first item come first, then all units
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -85,6 +85,7 @@ class Results:
     provisional: bool[row]  the interval crosses a bound of a grade
     rank:     by unit id: 1 is best; a unit that is not scored has none
     ranked:   by unit id: how many units its rank is among
+    filled:   bool[row]     a KPI's missing actual was counted as zero
     """
 
     period: Period
@@ -101,3 +102,4 @@ class Results:
     provisional: NDArray[np.bool_]
     rank: dict[str, int]
     ranked: dict[str, int]
+    filled: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
