@@ -14,7 +14,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -22,18 +22,15 @@ import numpy as np
 
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.results import Reason
-from bsc_cli.model.scorecard import Dated, Kpi, Node, NodeKind
+from bsc_cli.model.scorecard import Kpi, Node
 from bsc_cli.reports import view
 from bsc_cli.reports.league import groups
-from bsc_cli.reports.view import Places
-from bsc_cli.scoring.explanation import Explanation, UsedInput
 from bsc_cli.scoring.quantise import canonical, half_up
 from bsc_cli.scoring.results import Block, Results
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-Json = dict[str, "Json"] | list["Json"] | str | float | int | bool | None
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -144,7 +141,7 @@ def _unit_rows(  # noqa: PLR0917 - the inside of a loop
             unit=unit,
             unit_name=unit_name,
             address=f"{unit}/{item.id}" if n else unit,
-            kind=_kind(item),
+            kind=kind_of(item),
             name=item.name.get(lang),
             actual=actual,
             score=score,
@@ -158,7 +155,7 @@ def _unit_rows(  # noqa: PLR0917 - the inside of a loop
             high=high,
             weight=weight,
             points=points,
-            reason=_reason(reason),
+            reason=reason_word(reason),
         )
 
 
@@ -166,11 +163,13 @@ def _numbers(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> list[
     return [None if math.isnan(value) else value + 0.0 for value in values.tolist()]
 
 
-def _kind(item: Node | Kpi) -> str:
+def kind_of(item: Node | Kpi) -> str:
+    """Give `scorecard`, `perspective`, `objective` or `kpi`."""
     return item.kind.value if isinstance(item, Node) else "kpi"
 
 
-def _reason(reason: Reason) -> str:
+def reason_word(reason: Reason) -> str:
+    """Give the word that never changes for a reason, '' for none."""
     return "" if reason is Reason.SCORED else reason.name.lower()
 
 
@@ -192,7 +191,7 @@ def rank_rows(definitions: Definitions, results: Results, *, units: Iterable[str
                 score=number(score),
                 shown=number(float(half_up(score, digits))),
                 grade=view.grade_of(results, unit, group.scorecard),
-                reason=_reason(reason),
+                reason=reason_word(reason),
             )
 
 
@@ -259,101 +258,3 @@ def guarded(text: str) -> str:
     ("'=1+1", "''quoted", 'plain')
     """
     return "'" + text if text.startswith((*_FORMULA_STARTS, "'")) else text
-
-
-def explanation_json(explanation: Explanation, *, lang: str, places: Places) -> str:
-    """Give an explanation as JSON: every value of its tree, with the place of each figure."""
-    tree = _explained(explanation, lang, places)
-    return json.dumps(tree, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
-
-
-def _explained(one: Explanation, lang: str, places: Places) -> Json:
-    segment = one.segment
-    return {
-        "address": one.unit if _is_root(one.item) else f"{one.unit}/{one.item.id}",
-        "kind": _kind(one.item),
-        "name": one.item.name.get(lang),
-        "period": str(one.period),
-        "score": number(one.score),
-        "unrounded": number(one.unrounded),
-        "reason": _reason(one.reason),
-        "grade": one.grade,
-        "provisional": one.provisional,
-        "low": number(one.low),
-        "high": number(one.high),
-        "coverage": number(one.coverage),
-        "written_weight": number(one.weight),
-        "weight": number(one.share),
-        "points": number(one.points),
-        "actual": number(one.actual),
-        "transformed": number(one.transformed),
-        "segment": None
-        if segment is None
-        else {name: number(getattr(segment, name)) for name in ("x0", "y0", "x1", "y1")},
-        "clipped": one.clipped,
-        "references": {name: number(value) for name, value in one.references},
-        "steps": [{"name": name, "formula": text, "value": number(value)} for name, text, value in one.steps],
-        "inputs": [_used(used, one.unit, lang, places) for used in one.inputs],
-        "children": [_explained(child, lang, places) for child in one.children],
-    }
-
-
-def _is_root(item: Node | Kpi) -> bool:
-    return isinstance(item, Node) and item.kind is NodeKind.SCORECARD
-
-
-def _used(used: UsedInput, unit: str, lang: str, places: Places) -> Json:
-    return {
-        "input": used.input.id,
-        "name": used.input.name.get(lang),
-        "value": used.value,
-        "figures": [
-            {
-                "period": str(fact.period),
-                "value": fact.value,
-                "status": fact.status.name.lower(),
-                "place": places(unit, used.input.id, fact.period),
-            }
-            for fact in used.facts
-        ],
-        "absent": [str(period) for period in used.absent],
-    }
-
-
-def tree_json(definitions: Definitions, *, scorecards: Sequence[str], lang: str) -> str:
-    """Give scorecards with their nodes and KPIs as JSON; weights as written, by the period they hold from."""
-    trees: list[Json] = [
-        {
-            "scorecard": scorecard.id,
-            "units": list[Json](scorecard.units),
-            "tree": _node(scorecard.root, lang),
-        }
-        for scorecard in map(definitions.scorecard, scorecards)
-    ]
-    return json.dumps(trees, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
-
-
-def _node(item: Node | Kpi, lang: str) -> Json:
-    common: dict[str, Json] = {
-        "id": item.id,
-        "kind": _kind(item),
-        "code": item.code,
-        "name": item.name.get(lang),
-        "weight": _dated(item.weight),
-        "scale": [item.scale.low, item.scale.high],
-    }
-    if isinstance(item, Node):
-        return {**common, "method": item.method.value, "children": [_node(child, lang) for child in item.children]}
-    return {
-        **common,
-        "measured_in": item.measured_in.get(lang),
-        "better": item.better.value,
-        "frequency": item.frequency.value,
-        "inputs": [used.id for used in item.inputs],
-    }
-
-
-def _dated(value: Dated) -> Json:
-    if len(value.points) == 1 and value.points[0][0] is None:
-        return value.points[0][1]
-    return {"" if period is None else str(period): held for period, held in value.points}
