@@ -106,9 +106,7 @@ class _Reader:
         return sorted(
             path
             for path in folder.rglob("*")
-            if path.suffix in SUFFIXES
-            and path.is_file()
-            and path.relative_to(folder).parts[0] not in NOT_BUILT
+            if path.suffix in SUFFIXES and path.is_file() and path.relative_to(folder).parts[0] not in NOT_BUILT
         )
 
     def document(self, path: Path) -> Document | None:

@@ -27,9 +27,7 @@ def validate(
     with console.ends(lang):
         validated = define.validate(workspace, shown_from=Path.cwd())
     spoken = console.language(lang, validated.workspace)
-    console.findings(
-        validated.findings, lang=spoken, workspace=validated.workspace, form=form, stream=sys.stdout
-    )
+    console.findings(validated.findings, lang=spoken, workspace=validated.workspace, form=form, stream=sys.stdout)
     if not quiet and form is FindingsFormat.human:
         console.say(console.summary(validated.workspace.definitions, validated.findings, lang=spoken))
     console.finish(validated.findings, strict=strict)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.model.results import Reason
-from bsc_cli.model.scorecard import Dated, Input, Kpi, Missing, OverTime, Window
+from bsc_cli.model.scorecard import Dated, Input, Kpi, Missing, OverTime, Scorecard, Window
 from bsc_cli.scoring.facts import Facts
 from bsc_cli.scoring.formula import Evaluation, Name, Step, evaluate_steps, parse
 from bsc_cli.scoring.over_time import Combined, combine, window_periods
@@ -127,15 +127,10 @@ def figures(layout: Layout, facts: Facts, period: Period) -> tuple[BlockFigures,
     return tuple(BlockFigures(block, period, readings[n]) for n, block in enumerate(layout.blocks))
 
 
-def used_inputs(block: Block) -> Iterator[tuple[ReadingKey, Input]]:
-    """Give every input that a KPI of the block reads, as that KPI reads it."""
-    shared = {item.id: item for item in block.scorecard.inputs}
-    for kpi in block.items:
-        if not isinstance(kpi, Kpi):
-            continue
-        named = {name.id for name in _names(kpi)}
-        for item in (*kpi.inputs, *(shared[one] for one in sorted(named & shared.keys()))):
-            yield (item.id, kpi.window, kpi.frequency), item
+def inputs_of(kpi: Kpi, scorecard: Scorecard) -> tuple[Input, ...]:
+    """Give the inputs that a KPI reads: its own, and those of the scorecard that its formulas name."""
+    named = {name.id for name in _names(kpi)}
+    return (*kpi.inputs, *(item for item in scorecard.inputs if item.id in named))
 
 
 def _names(kpi: Kpi) -> Iterator[Name]:
@@ -158,12 +153,16 @@ class _Slots:
         self.readings: list[dict[ReadingKey, Combined]] = [{} for _ in layout.blocks]
         self.classes: dict[_Class, dict[tuple[int, str], set[ReadingKey]]] = {}
         for number, block in enumerate(layout.blocks):
-            for key, item in used_inputs(block):
-                periods = window_periods(
-                    period, window=key[1], kpi_frequency=key[2], input_frequency=item.frequency
-                )
-                kind = (periods, item.over_time, item.partial)
-                self.classes.setdefault(kind, {}).setdefault((number, item.id), set()).add(key)
+            for kpi in block.scorecard.root.kpis():
+                for item in inputs_of(kpi, block.scorecard):
+                    self._want(number, kpi, item, period)
+
+    def _want(self, number: int, kpi: Kpi, item: Input, period: Period) -> None:
+        """Note that a KPI of block `number` reads an input."""
+        periods = window_periods(period, window=kpi.window, kpi_frequency=kpi.frequency, input_frequency=item.frequency)
+        kind = (periods, item.over_time, item.partial)
+        key = (item.id, kpi.window, kpi.frequency)
+        self.classes.setdefault(kind, {}).setdefault((number, item.id), set()).add(key)
 
     def fill(self, facts: Facts) -> list[dict[ReadingKey, Combined]]:
         """Combine the facts and give the readings of each block."""
@@ -211,7 +210,13 @@ def _within(facts: Facts, periods: tuple[Period, ...]) -> Facts:
     if len(keep) == len(near.period):
         return near
     return Facts(
-        near.units, near.inputs, near.period[keep], near.unit[keep], near.input[keep], near.value[keep], near.status[keep]
+        near.units,
+        near.inputs,
+        near.period[keep],
+        near.unit[keep],
+        near.input[keep],
+        near.value[keep],
+        near.status[keep],
     )
 
 

@@ -45,5 +45,11 @@ class Facts:
         start, stop = np.searchsorted(self.period, [first, last + 1])
         cut = slice(int(start), int(stop))
         return Facts(
-            self.units, self.inputs, self.period[cut], self.unit[cut], self.input[cut], self.value[cut], self.status[cut]
+            self.units,
+            self.inputs,
+            self.period[cut],
+            self.unit[cut],
+            self.input[cut],
+            self.value[cut],
+            self.status[cut],
         )

@@ -160,7 +160,9 @@ def _step(method: Method, parts: list[tuple[_Template, list[int]]]) -> Step:
     """Lay one step out: each part's children and nodes tiled over its units."""
     children, parents, nodes = [], [], []
     of_child: dict[str, list[Floats]] = {name: [] for name in ("weight", "scale", "shift", "low", "high")}
-    of_node: dict[str, list[Floats]] = {name: [] for name in ("zero", "nothing", "children", "coverage", "kpis", "digits")}
+    of_node: dict[str, list[Floats]] = {
+        name: [] for name in ("zero", "nothing", "children", "coverage", "kpis", "digits")
+    }
     first = 0
     for template, node_items in parts:
         block = template.block
@@ -200,9 +202,7 @@ def _step(method: Method, parts: list[tuple[_Template, list[int]]]) -> Step:
     )
 
 
-def _describe_children(
-    into: dict[str, list[Floats]], template: _Template, child_items: Rows, width: int
-) -> None:
+def _describe_children(into: dict[str, list[Floats]], template: _Template, child_items: Rows, width: int) -> None:
     """Add weights, scales and bounds of the children, tiled over `width` units."""
     items = template.block.items
     own = [items[n].scale for n in child_items]

@@ -85,7 +85,12 @@ def compiled(kpi: Kpi, references: References) -> Curve:
         case Within():
             return _within(at(kpi.rule.low), at(kpi.rule.high), at(kpi.rule.tolerance), (low, high))
         case Value():
-            return through([Vertex(transformed(floor, kpi.transform), floor, floor), Vertex(transformed(cap, kpi.transform), cap, cap)])
+            return through(
+                [
+                    Vertex(transformed(floor, kpi.transform), floor, floor),
+                    Vertex(transformed(cap, kpi.transform), cap, cap),
+                ]
+            )
 
 
 def _named(name: str, references: References) -> str | None:

@@ -28,9 +28,7 @@ def score_range(definitions: Definitions, facts: Facts, periods: Sequence[Period
     return (score(definitions, facts, period) for period in periods)
 
 
-def score(
-    definitions: Definitions, facts: Facts, period: Period, *, units: Collection[str] | None = None
-) -> Results:
+def score(definitions: Definitions, facts: Facts, period: Period, *, units: Collection[str] | None = None) -> Results:
     """Score one period for all units, or for `units` (ranks are then among these)."""
     plan = build(definitions, period, units=units)
     leaves = _Leaves(plan)
@@ -151,9 +149,7 @@ def contributions(plan: Plan, state: kernel.State) -> tuple[Floats, Floats]:
     return share, points
 
 
-def _grades(
-    definitions: Definitions, plan: Plan, state: kernel.State
-) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
+def _grades(definitions: Definitions, plan: Plan, state: kernel.State) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
     """Give grade and provisional mark of every row, on the scale of its scorecard, as shown."""
     digits = definitions.organisation.shown_digits
     size = plan.layout.size

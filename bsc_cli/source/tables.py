@@ -148,7 +148,9 @@ def _header_faults(header: tuple[str, ...], place: Place) -> list[Finding]:
 def _width_faults(records: list[list[str]], lines: list[int], width: int, file: str) -> list[Finding]:
     wrong = [n for n, record in enumerate(records) if len(record) != width and n]
     faults: list[Finding] = [
-        rules.ROW_WIDTH.at(Place(file, lines[n], min(len(records[n]), width) + 1), found=len(records[n]), expected=width)
+        rules.ROW_WIDTH.at(
+            Place(file, lines[n], min(len(records[n]), width) + 1), found=len(records[n]), expected=width
+        )
         for n in wrong[:MAX_FAULTS]
     ]
     if len(wrong) > MAX_FAULTS:

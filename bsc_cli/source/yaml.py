@@ -197,7 +197,9 @@ class _Builder:
         self.nodes += size
         self._put(stack, value, start.line, start.column, marks, text=value if isinstance(value, str) else None)
 
-    def _put(self, stack: list[list[Any]], value: Value, line: int, column: int, marks: Marks, *, text: str | None) -> None:
+    def _put(
+        self, stack: list[list[Any]], value: Value, line: int, column: int, marks: Marks, *, text: str | None
+    ) -> None:
         """Give a finished value to the container on top of the stack, as its next key, value or item."""
         if not stack:
             self.root = (value, (line, column, line, column, marks))

@@ -125,9 +125,7 @@ def reach(definitions: Definitions, periods: tuple[Period, ...]) -> tuple[int, i
         part.key
         for window, kpi_frequency, input_frequency in kinds
         for period in (periods[0], periods[-1])
-        for part in window_periods(
-            period, window=window, kpi_frequency=kpi_frequency, input_frequency=input_frequency
-        )
+        for part in window_periods(period, window=window, kpi_frequency=kpi_frequency, input_frequency=input_frequency)
     ]
     return (min(keys), max(keys)) if keys else (0, -1)
 
@@ -141,9 +139,7 @@ class Explained:
     origins: dict[tuple[str, str, Period], str]
 
 
-def explain(
-    start: Path, *, shown_from: Path, address: str, period: str = "", history: int = 0
-) -> Explained:
+def explain(start: Path, *, shown_from: Path, address: str, period: str = "", history: int = 0) -> Explained:
     """Explain `UNIT` or `UNIT/ITEM` in one period; raises UserError like `score`."""
     from bsc_cli.scoring.explain import explain as explain_item
 

@@ -201,9 +201,7 @@ class _Parser:
         return token
 
     def fault(self, kind: str, *, expected: str = "", candidates: tuple[str, ...] = ()) -> FormulaFault:
-        return FormulaFault(
-            kind, self.token.position, found=self.token.text, expected=expected, candidates=candidates
-        )
+        return FormulaFault(kind, self.token.position, found=self.token.text, expected=expected, candidates=candidates)
 
     def expect(self, text: str) -> None:
         if self.token.text != text or self.token.kind == "end":
