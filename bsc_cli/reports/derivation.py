@@ -17,7 +17,7 @@ from bsc_cli.model.results import Reason
 from bsc_cli.model.rules import Anchors, Bands, Linear, Met, Ratio, Transform, Value, Within
 from bsc_cli.model.scorecard import Kpi, Method, Missing, Node, OverTime
 from bsc_cli.reports import reasons
-from bsc_cli.reports.speech import Speech, exact
+from bsc_cli.reports.speech import Speech, exact, with_unit
 from bsc_cli.scoring.explanation import Explanation, Segment, UsedInput
 
 
@@ -44,8 +44,8 @@ class Line:
 METHODS = {
     Method.MEAN: N_("Weighted mean"),
     Method.GEOMETRIC: N_("Weighted geometric mean"),
-    Method.MIN: N_("Lowest"),
-    Method.MAX: N_("Highest"),
+    Method.MIN: N_("The lowest"),
+    Method.MAX: N_("The highest"),
 }
 OVER_TIME = {
     OverTime.SUM: N_("sum of {count} figures"),
@@ -63,6 +63,7 @@ RULES: dict[type, str] = {
     Met: N_("full score if the target is met"),
     Value: N_("the actual is the score"),
 }
+REFERENCES = {"target": N_("Target"), "baseline": N_("Baseline")}
 TRANSFORMS = {Transform.LOG: "ln", Transform.LOG10: "log10", Transform.SQRT: "√"}
 _FUNCTIONS = {Transform.LOG: math.log, Transform.LOG10: math.log10, Transform.SQRT: math.sqrt}
 _NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*(?!\w*\s*\()")
@@ -80,7 +81,7 @@ def input_line(used: UsedInput, speech: Speech) -> str:
     """Give one input's value and how it came from the figures: `Spent (spent) = 71.4 CNY 10k, sum of 2 figures`."""
     name, unit = speech.text(used.input.name), speech.text(used.input.measured_in)
     label = name if name == used.input.id else f"{name} ({used.input.id})"
-    shown = f"{label} = {exact(used.value)}" + (f" {unit}" if unit and used.value is not None else "")
+    shown = f"{label} = {with_unit(exact(used.value), unit)}"
     if len(used.facts) > 1:
         shown += ", " + speech.translate(OVER_TIME[used.input.over_time]).format(count=len(used.facts))
     return shown
@@ -100,12 +101,12 @@ def _of_kpi(explanation: Explanation, speech: Speech) -> Iterator[Line]:
         if name:
             values[name] = value
     unit = speech.text(kpi.measured_in)
-    if explanation.actual is not None:
-        text = speech.translate(N_("Actual: {value}")).format(value=_with_unit(explanation.actual, unit))
+    if explanation.actual is not None and not _is_the_input(explanation):
+        text = speech.translate(N_("Actual: {value}")).format(value=with_unit(exact(explanation.actual), unit))
         yield Line(About.FORMULA, text)
     for name, value in explanation.references:
         label = speech.translate(REFERENCES[name]) if name in REFERENCES else name
-        yield Line(About.REFERENCE, f"{label}: {_with_unit(value, unit)}")
+        yield Line(About.REFERENCE, f"{label}: {with_unit(exact(value), unit)}")
     if explanation.reason is not Reason.SCORED:
         yield Line(About.LEFT_OUT, reasons.because(explanation.reason, speech))
     if explanation.score is not None:
@@ -113,13 +114,9 @@ def _of_kpi(explanation: Explanation, speech: Speech) -> Iterator[Line]:
         yield from _rounding(explanation, speech)
 
 
-REFERENCES = {"target": N_("Target"), "baseline": N_("Baseline")}
-
-
-def _with_unit(value: float | None, unit: str) -> str:
-    if value is None or not unit:
-        return exact(value)
-    return exact(value) + (unit if unit in {"%", "‰"} else f" {unit}")
+def _is_the_input(explanation: Explanation) -> bool:
+    """Tell whether the actual is nothing but the one input, which has a line of its own."""
+    return not explanation.steps and [used.value for used in explanation.inputs] == [explanation.actual]
 
 
 def substituted(expression: str, values: dict[str, float | None]) -> str:
@@ -216,9 +213,7 @@ def _of_node(explanation: Explanation, speech: Speech) -> Iterator[Line]:
         raise TypeError(node)
     counted = [(child, entered) for child in explanation.children if (entered := _entered(child, node)) is not None]
     if explanation.score is not None and counted:
-        arithmetic = _arithmetic(node.method, counted, speech)
-        label = speech.translate(METHODS[node.method])
-        yield Line(About.ROLL_UP, f"{label}: {arithmetic}")
+        yield Line(About.ROLL_UP, _arithmetic(node.method, counted, speech))
     for child in explanation.children:
         name = speech.text(child.item.name)
         if child.weight == 0:
@@ -251,7 +246,8 @@ def _entered(child: Explanation, node: Node) -> float | None:
 def _arithmetic(method: Method, counted: list[tuple[Explanation, float]], speech: Speech) -> str:
     values = [value for _, value in counted]
     if len(values) == 1:
-        return speech.translate(N_("{value}, the only part that counts")).format(value=exact(values[0]))
+        return speech.translate(N_("That of the only part that counts: {value}")).format(value=exact(values[0]))
+    label = speech.translate(METHODS[method])
     weights = [child.weight for child, _ in counted]
     total = math.fsum(weights)
     written = [_bracketed(exact(value)) for value in values]
@@ -261,12 +257,12 @@ def _arithmetic(method: Method, counted: list[tuple[Explanation, float]], speech
             result = math.fsum(w * v for w, v in zip(weights, values, strict=True)) / total
             parts = " + ".join(written if equal else _products(weights, written))
             below = str(len(values)) if equal else f"({' + '.join(exact(weight) for weight in weights)})"
-            return f"({parts}) / {below} = {rounded(result)}"
+            return f"{label}: ({parts}) / {below} = {rounded(result)}"
         case Method.GEOMETRIC:
-            return _geometric(weights, values, written)
+            return f"{label}: {_geometric(weights, values, written)}"
         case Method.MIN | Method.MAX:
             best = min(values) if method is Method.MIN else max(values)
-            return speech.translate(N_("of {values} = {result}")).format(values="; ".join(written), result=exact(best))
+            return f"{label}: {'; '.join(written)} → {exact(best)}"
 
 
 def _products(weights: list[float], written: list[str]) -> Iterator[str]:
@@ -295,6 +291,6 @@ def _rounding(explanation: Explanation, speech: Speech) -> Iterator[Line]:
         before, after = exact(explanation.unrounded), exact(explanation.score)
         yield Line(About.ROUNDING, text.format(digits=declared.digits, before=before, after=after))
     elif abs(speech.shown(explanation.score) - explanation.score) > _CLOSE:
-        text = speech.translate(N_("Shown as {shown}; {score} is carried on unrounded"))
+        text = speech.translate(N_("Shown as {shown}, carried on as {score}"))
         shown = speech.score(explanation.score)
         yield Line(About.ROUNDING, text.format(shown=shown, score=exact(explanation.score)))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rich.console import RenderableType
-from rich.text import Text
+from typing import TYPE_CHECKING
+
 from rich.tree import Tree
 
 from bsc_cli.catalogue.marks import N_
@@ -15,6 +15,10 @@ from bsc_cli.reports.speech import Speech
 from bsc_cli.reports.terminal import SOFT, plain, word
 from bsc_cli.reports.view import Places, input_view, interval_text
 from bsc_cli.scoring.explanation import Explanation
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.text import Text
 
 _STYLES = {About.LEFT_OUT: "yellow", About.ROUNDING: SOFT}
 

@@ -64,6 +64,12 @@ def _render(name: str, page: UnitPage | IndexPage, overrides: Path | None, shown
         problem = error.message or type(error).__name__
         found = rules.TEMPLATE_SYNTAX.at(Place(shown(file), error.lineno), template=file.name, problem=problem)
         raise UserError(found) from error
+    except UnicodeDecodeError as error:
+        file, line = _not_utf8(overrides)
+        if file is None:
+            raise
+        found = rules.TEMPLATE_SYNTAX.at(Place(shown(file), line), template=file.name, problem=error.reason)
+        raise UserError(found) from error
     except _RUNTIME_FAULTS as error:
         frames = traceback.extract_tb(error.__traceback__)
         ours = [(file, frame.lineno) for frame in frames if (file := _overriding(frame.filename, overrides))]
@@ -80,6 +86,17 @@ def _overriding(filename: str | None, overrides: Path | None) -> Path | None:
         return None
     path = Path(filename)
     return path if path.is_relative_to(overrides) else None
+
+
+def _not_utf8(overrides: Path | None) -> tuple[Path | None, int | None]:
+    """Give the first template of the workspace that is not UTF-8, and the line where it stops being so."""
+    for file in sorted(overrides.iterdir()) if overrides is not None else ():
+        content = file.read_bytes() if file.is_file() else b""
+        try:
+            content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            return file, content.count(b"\n", 0, error.start) + 1
+    return None, None
 
 
 @lru_cache(maxsize=16)

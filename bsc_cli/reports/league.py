@@ -14,6 +14,7 @@ from bsc_cli.model.scorecard import Scorecard
 from bsc_cli.reports import charts, grades, reasons, view
 from bsc_cli.reports.page import GradeCount, GradeMark, IndexPage, IndexRow, League
 from bsc_cli.reports.speech import Speech
+from bsc_cli.scoring.rank import group_of
 from bsc_cli.scoring.results import Results
 
 _ESCAPED = '<>:"/\\|?*%#&~'
@@ -30,12 +31,11 @@ class Group:
 
 
 def groups(definitions: Definitions, results: Results, units: Iterable[str]) -> tuple[Group, ...]:
-    """Give the groups of `units` by scorecard and group value; within one by rank, then id, the unranked last."""
+    """Give the groups of `units`: by scorecard, the largest first; inside by rank, then id, the unranked last."""
     found: dict[tuple[str, str], list[str]] = {}
     for unit_id in sorted(units):
         unit = definitions.units[unit_id]
-        attribute = definitions.scorecard(unit.scorecard).ranking.group
-        value = unit.level if attribute == "level" else unit.attribute(attribute) if attribute else ""
+        value = group_of(unit, definitions.scorecard(unit.scorecard).ranking.group)
         found.setdefault((unit.scorecard, value), []).append(unit_id)
     return tuple(
         Group(
@@ -43,7 +43,9 @@ def groups(definitions: Definitions, results: Results, units: Iterable[str]) -> 
             value,
             tuple(sorted(members, key=lambda unit: (results.rank.get(unit, math.inf), unit))),
         )
-        for (scorecard, value), members in sorted(found.items())
+        for (scorecard, value), members in sorted(
+            found.items(), key=lambda entry: (entry[0][0], -len(entry[1]), entry[0][1])
+        )
     )
 
 
@@ -121,7 +123,8 @@ class _Index:
         rows = tuple(self.row(unit, group.scorecard, marks) for unit in group.units)
         counts = tuple(GradeCount(mark, str(sum(row.grade == mark for row in rows))) for mark in marks.values())
         without = sum(bool(row.reason) for row in rows)
-        return League(name, counts, str(without) if without else "", rows)
+        incomplete = any(row.coverage for row in rows)
+        return League(name, counts, str(without) if without else "", incomplete, rows)
 
     def row(self, unit_id: str, scorecard: Scorecard, marks: dict[str, GradeMark]) -> IndexRow:
         """Give one unit."""

@@ -165,6 +165,7 @@ class League:
     name: str
     counts: tuple[GradeCount, ...]
     not_scored: str
+    shows_coverage: bool
     rows: tuple[IndexRow, ...]
 
 

@@ -104,11 +104,7 @@ class Speech:
 
     def measured(self, value: float | None, unit: Text) -> str:
         """Give a figure with its unit of measure: `71.4 years`, `95%`."""
-        shown = self.figure(value)
-        name = self.text(unit)
-        if shown == NOTHING or not name:
-            return shown
-        return shown + name if name in {"%", "‰"} else f"{shown} {name}"
+        return with_unit(self.figure(value), self.text(unit))
 
     def period(self, period: Period) -> str:
         """Give a period in words: `2020`, `Q2 2020`, `April 2020`."""
@@ -120,6 +116,19 @@ class Speech:
 
     def _decimal(self, value: float, pattern: str) -> str:
         return format_decimal(value, format=pattern, locale=self.locale, decimal_quantization=False).replace("-", MINUS)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """Give a written number with its unit of measure.
+
+    >>> with_unit("95", "%"), with_unit("71.4", "years"), with_unit("18,025", "2017 PPP $")
+    ('95%', '71.4 years', '18,025 (2017 PPP $)')
+    """
+    if number == NOTHING or not unit:
+        return number
+    if unit in {"%", "‰"}:
+        return number + unit
+    return f"{number} ({unit})" if unit[0].isdigit() else f"{number} {unit}"
 
 
 def exact(value: float | None) -> str:

@@ -165,7 +165,7 @@ class _Unit:
             size=size,
             title=speech.translate(N_("{name}: trend")).format(name=speech.text(item.name) or item.id),
             description=series_text(values, [results.period for results in self.results], speech),
-            bounds=((grade.at_least, f"{speech.text(grade.name)} {speech.score(grade.at_least)}") for grade in own),
+            bounds=((grade.at_least, f"{speech.text(grade.name)} {speech.figure(grade.at_least)}") for grade in own),
         )
 
     def change(self) -> str:

@@ -356,6 +356,13 @@ class TestOverrides:
         assert str(finding.place) == f"templates/unit.html:{line}"
         assert finding.rule.template.format(**finding.facts)
 
+    def test_a_template_in_another_encoding_is_a_fault(self, tmp_path: Path) -> None:
+        (tmp_path / "unit.html").write_bytes("<p>\n昆明</p>".encode("gbk"))
+        with pytest.raises(UserError) as caught:
+            html.unit_html(north(), overrides=tmp_path)
+        (finding,) = caught.value.findings
+        assert (finding.rule.code, str(finding.place)) == ("BSC501", f"{tmp_path / 'unit.html'}:2")
+
     def test_faults_in_an_included_part_are_placed_there(self, tmp_path: Path) -> None:
         (tmp_path / "_parts.html").write_text("\n{% macro mark( %}", encoding="utf-8")
         with pytest.raises(UserError) as caught:

@@ -114,7 +114,7 @@ def test_explanation_can_be_redone_by_hand() -> None:
         "Spent (spent) = 446 CNY 10k, sum of 2 figures",
         "Q1 2020: 200.5 results.xlsx:north!spent-2020-Q1",
         "Left out: Calls are answered: nothing below it has a score",
-        "Shown as 58.97; 58.97436 is carried on unrounded",
+        "Shown as 58.97, carried on as 58.97436",
         "Not scored, because no figure has been submitted.",
     ):
         assert said in text
