@@ -28,7 +28,7 @@ METAVARS = {Path: "PATH", int: "NUMBER", float: "NUMBER", str: "TEXT"}
 
 def page() -> str:
     """Give the page, as Markdown."""
-    return "\n".join([HEAD, *(_section(name, command) for name, command in commands(program, "bsc"))])
+    return "\n".join([HEAD, *(section(name, command) for name, command in commands(program, "bsc"))])
 
 
 def commands(app: typer.Typer, prefix: str) -> Iterator[tuple[str, Callable[..., object]]]:
@@ -42,7 +42,7 @@ def commands(app: typer.Typer, prefix: str) -> Iterator[tuple[str, Callable[...,
             yield from commands(group.typer_instance, f"{prefix} {group.name or group.typer_instance.info.name}")
 
 
-def _section(name: str, command: Callable[..., object]) -> str:
+def section(name: str, command: Callable[..., object]) -> str:
     """Give one command's heading, text and table of options."""
     hints = typing.get_type_hints(command, include_extras=True)
     rows = [_row(parameter, hints[parameter.name]) for parameter in inspect.signature(command).parameters.values()]

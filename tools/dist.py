@@ -29,7 +29,7 @@ NEEDED = (
     "_samples/hdi/data/README.md",
 )
 # None of this may be in a wheel: what a run leaves behind, and what only developers need.
-FOREIGN = ("/.bsc/", "/reports/unit", "__pycache__", "tests/", "tools/", "benchmarks/", ".sqlite")
+FOREIGN = ("/.bsc/", "/hdi/reports/", "__pycache__", "tests/", "tools/", "benchmarks/", ".sqlite")
 
 
 def main() -> int:

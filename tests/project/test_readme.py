@@ -1,0 +1,71 @@
+"""What README.md tells people to type works."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"(?:<!-- not run: (?P<reason>[^>]+) -->\n)?```bash\n(?P<text>.*?)```", re.DOTALL)
+
+
+def commands(*, run: bool) -> list[list[str]]:
+    """The commands of the bash blocks that are run here, or of those that are marked as not run."""
+    blocks = [match["text"] for match in BLOCK.finditer(README) if (match["reason"] is None) is run]
+    split = (shlex.split(line, comments=True) for block in blocks for line in block.splitlines())
+    return [words for words in split if words]
+
+
+@pytest.mark.golden
+def test_the_commands_run_in_order_in_a_copy_of_the_sample(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "samples/hdi", tmp_path / "samples/hdi", ignore=shutil.ignore_patterns(".bsc", "reports"))
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "NO_COLOR": "1"}
+    for program, *words in commands(run=True):
+        assert program == "bsc", "a block of other commands carries the mark `not run:` with its reason"
+        done = subprocess.run(
+            [sys.executable, "-m", "bsc_cli", *words],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, f"bsc {' '.join(words)}\n{done.stdout}\n{done.stderr}"
+        assert done.stdout.strip(), f"bsc {' '.join(words)} said nothing"
+    (page,) = (path for path in tmp_path.rglob("*.html") if "0.788" in path.read_text(encoding="utf-8"))
+    assert page.is_relative_to(tmp_path / "samples/hdi/reports")
+
+
+def test_the_sample_is_used_by_at_least_five_commands() -> None:
+    assert sum("samples/hdi" in words for words in commands(run=True)) >= 5
+
+
+def test_make_targets_in_the_readme_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    used = [words[1] for words in commands(run=False) if words[0] == "make"]
+    assert {"demo", "test"} <= set(used)
+    assert set(used) <= targets
+
+
+def test_the_first_screen_tells_how_to_start() -> None:
+    first = "\n".join(README.splitlines()[:30])
+    for needed in ("make demo", "make test", "pipx install .", "pip install ."):
+        assert needed in first
+
+
+def test_links_lead_somewhere() -> None:
+    for document in (
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        *(p.as_posix() for p in ROOT.glob("docs/adr/*.md")),
+    ):
+        file = ROOT / document
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", file.read_text(encoding="utf-8")):
+            assert (file.parent / target).exists(), f"{document}: {target}"
