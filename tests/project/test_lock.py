@@ -30,11 +30,7 @@ def faults(text: str) -> list[str]:
         if not hashes:
             found.append(f"no hash: {pin}")
         found += [f"not a hash: {written}" for written in hashes if not HASH.match(written)]
-    found += [
-        f"names a place: {line}"
-        for line in text.splitlines()
-        if re.search(r"//|index|find-links| @ ", line)
-    ]
+    found += [f"names a place: {line}" for line in text.splitlines() if re.search(r"//|index|find-links| @ ", line)]
     return found
 
 
