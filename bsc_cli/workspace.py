@@ -115,9 +115,9 @@ class _Reader:
         self.findings.extend(findings)
         return document
 
-    def table(self, written: str) -> tuple[Table | None, Findings]:
+    def table(self, written: str, sheet: str) -> tuple[Table | None, Findings]:
         """Give the table at the path `written` in a definition, relative to the workspace."""
-        return read_table(self.root, written, shown_from=self.shown_from)
+        return read_table(self.root, written, shown_from=self.shown_from, sheet=sheet)
 
 
 def read_document(path: Path, *, shown_from: Path) -> tuple[Document | None, Findings]:
@@ -148,11 +148,13 @@ def read_table_file(path: Path, *, shown_from: Path, sheet: str = "") -> tuple[T
 
 def parse_table(data: bytes, *, file: str, sheet: str = "") -> tuple[Table | None, Findings]:
     """Read a table from `data`: a workbook if it starts like one or is named so, else CSV."""
-    from bsc_cli.collection.workbooks import read_workbook
+    if file.lower().endswith((".xlsx", ".xlsm", ".xls")) or data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        from bsc_cli.collection.workbooks import read_workbook
+
+        return read_workbook(data, file=file, sheet=sheet)
     from bsc_cli.source.tables import read_csv
 
-    workbook = file.lower().endswith((".xlsx", ".xlsm", ".xls")) or data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-    return read_workbook(data, file=file, sheet=sheet) if workbook else read_csv(data, file=file)
+    return read_csv(data, file=file)
 
 
 def read_bytes(path: Path, *, name: str) -> tuple[bytes | None, Findings]:

@@ -1,1 +1,1 @@
-"""TBD."""
+"""What is written to what is meant: surface types, decoding, places, JSON Schema."""
