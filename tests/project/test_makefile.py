@@ -1,5 +1,6 @@
 """The Makefile: its targets explain themselves, and none runs without the environment it needs."""
 
+import os
 import re
 import subprocess
 import sys
@@ -10,12 +11,19 @@ TEXT = (ROOT / "Makefile").read_text(encoding="utf-8")
 NEEDS_NOTHING = {"help", "setup", "clean"}
 
 
+def make(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run make as if nobody had run it before: what the outer make was told does not reach it."""
+    outer = ("MAKE", "MFLAGS", "PYTHON", "VENV", "CANDIDATES")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(outer)}
+    return subprocess.run(["make", *arguments], cwd=ROOT, env=clean, capture_output=True, encoding="utf-8", check=False)
+
+
 def phony() -> list[str]:
     return re.findall(r"^\.PHONY: (.+)$", TEXT, re.MULTILINE)[0].split()
 
 
 def test_make_alone_explains_every_target() -> None:
-    said = subprocess.run(["make"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout
+    said = make().stdout
     explained = re.findall(r"^  ([a-z]+) +\S", said, re.MULTILINE)
     assert explained == phony()
     assert set(explained) >= {"setup", "check", "test", "proofs", "demo", "bench", "docs", "dist", "lock", "clean"}
@@ -27,13 +35,7 @@ def test_every_target_that_runs_python_sets_up_first() -> None:
 
 
 def test_no_python_is_a_clear_fault(tmp_path: Path) -> None:
-    done = subprocess.run(
-        ["make", "setup", f"VENV={tmp_path / 'venv'}", "CANDIDATES=no-such-python"],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = make("setup", f"VENV={tmp_path / 'venv'}", "CANDIDATES=no-such-python")
     assert done.returncode == 2
     assert "no Python >= 3.11 with venv was found (tried: no-such-python)" in done.stderr
     assert not (tmp_path / "venv").exists()
@@ -43,13 +45,7 @@ def test_an_unsuitable_python_is_refused(tmp_path: Path) -> None:
     old = tmp_path / "old-python"
     old.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
     old.chmod(0o755)
-    done = subprocess.run(
-        ["make", "setup", f"VENV={tmp_path / 'venv'}", f"PYTHON={old}"],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = make("setup", f"VENV={tmp_path / 'venv'}", f"PYTHON={old}")
     assert done.returncode == 2
     assert f"{old} cannot be used: Python >= 3.11" in done.stderr
     assert not (tmp_path / "venv").exists()
