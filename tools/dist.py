@@ -55,7 +55,8 @@ def build(scratch: Path) -> Path:
     _run([sys.executable, "-m", "hatchling", "build", "-d", str(DIST)], cwd=ROOT)
     wheel, sdist = _one("*.whl"), _one("*.tar.gz")
     with tarfile.open(sdist) as archive:
-        archive.extractall(scratch / "sdist", filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)  # Python 3.11.0 to 3.11.3 have none
+        archive.extractall(scratch / "sdist")  # noqa: S202 - the archive was written a moment ago, by us
     (source,) = (scratch / "sdist").iterdir()
     _run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(scratch / "again")], cwd=source)
     (again,) = (scratch / "again").glob("*.whl")
