@@ -63,14 +63,16 @@ def _row(parameter: inspect.Parameter, hint: object) -> str:
     """Give the table row of one argument or option."""
     kind, info = _parts(hint)
     wanted, many = _plain(kind)
-    default = "" if parameter.default in (inspect.Parameter.empty, None, "", False) else _value(parameter.default)
+    default = (
+        "" if parameter.default in (inspect.Parameter.empty, None, "", False) else f"`{_value(parameter.default)}`"
+    )
     text = ""
     name = parameter.name.upper()
     if info is not None:
         default = info.show_default if isinstance(info.show_default, str) else default
         text = info.help or ""
         name = _name(info, wanted, parameter.name)
-    cells = (f"`{name}`" + (" (may be repeated)" if many else ""), default and f"`{default}`", text)
+    cells = (f"`{name}`" + (" (may be repeated)" if many else ""), default, text)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
@@ -79,7 +81,10 @@ def _name(info: ArgumentInfo | OptionInfo, wanted: object, python_name: str) -> 
     metavar = info.metavar or _metavar(wanted)
     if isinstance(info, ArgumentInfo):
         return info.metavar or python_name.upper()
-    spellings = sorted(info.param_decls or (f"--{python_name.replace('_', '-')}",), key=len)
+    # Inside Annotated, typer.Option takes the first spelling for its default; typer puts that right when it runs.
+    written = [*(info.param_decls or ()), info.default]
+    spellings = sorted((one for one in written if isinstance(one, str) and one.startswith("-")), key=len)
+    spellings = spellings or [f"--{python_name.replace('_', '-')}"]
     return ", ".join(spellings) + (f" {metavar}" if metavar else "")
 
 
