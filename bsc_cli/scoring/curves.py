@@ -2,27 +2,28 @@
 
 A curve has segments 0..S-1 along rising x; segment k+1 begins at `bounds[k]`. Inside a segment the score
 runs from y0 (at x0) to y1 (at x0 + dx) and is flat beyond, so both ends come out exactly. A flat segment
-has dx = inf. NaN anywhere in a curve makes its scores NaN: a reference value is missing.
+has dx = inf. x0 is NaN in a curve that lacks a reference value: no actual has a score on it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bsc_cli.scoring.quantise import Floats, lowered, raised
+from bsc_cli.scoring.quantise import Floats, half_up, lowered, raised
 
 
 @dataclass(frozen=True, slots=True)
 class Vertex:
-    """A point of a curve: x (a number, or float64[unit]), and the score just left and just right of it."""
+    """A point of a curve: x, and the score just left and just right of it; each a number or float64[unit]."""
 
     x: float | Floats
-    left: float
-    right: float
+    left: float | Floats
+    right: float | Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,12 @@ def through(vertices: Sequence[Vertex]) -> Curve:
     At a jump the better of the two scores holds, within the tolerance. Vertices need no order; equal
     neighbours (a target equal to its zero) give NaN, never a division by zero.
     """
-    x = np.stack(np.broadcast_arrays(*(np.atleast_1d(np.asarray(v.x, dtype=np.float64)) for v in vertices)))
+    x = stacked([v.x for v in vertices])
     order = np.argsort(x, axis=0, kind="stable")
-    x = np.take_along_axis(x, order, axis=0)
-    left = np.take_along_axis(np.broadcast_to([[float(v.left)] for v in vertices], x.shape), order, axis=0)
-    right = np.take_along_axis(np.broadcast_to([[float(v.right)] for v in vertices], x.shape), order, axis=0)
+    left, right = (
+        np.broadcast_to(stacked(ends), x.shape) for ends in zip(*((v.left, v.right) for v in vertices), strict=True)
+    )
+    x, left, right = (np.take_along_axis(one, order, axis=0) for one in (x, left, right))
     # Segments: flat up to the first vertex, between neighbours, flat after the last.
     x0 = np.concatenate([x[:1], x])
     y0 = np.concatenate([left[:1], right])
@@ -67,6 +69,11 @@ def through(vertices: Sequence[Vertex]) -> Curve:
     spoilt = np.isnan(x).any(axis=0) | np.isnan(dx).any(axis=0)
     x0 = np.where(spoilt, np.nan, x0)
     return _trimmed(Curve(bounds, x0, dx, y0, y1))
+
+
+def stacked(values: Sequence[float | Floats]) -> Floats:
+    """Give float64[len(values), w]: w = 1 if all are numbers, else one column a unit."""
+    return np.stack(np.broadcast_arrays(*(np.atleast_1d(np.asarray(value, dtype=np.float64)) for value in values)))
 
 
 def _trimmed(curve: Curve) -> Curve:
@@ -85,38 +92,129 @@ def nowhere() -> Curve:
     return Curve(np.empty((0, 1)), one, np.full((1, 1), np.inf), one, one)
 
 
-@dataclass(frozen=True, slots=True)
-class Curves:
-    """Curves of one number of segments, side by side: arrays [S, curve], bounds [S-1, curve]."""
+class Form(IntEnum):
+    """How a segment runs: level; one point of score for one unit of x; or at any other slope."""
 
+    FLAT = 0
+    SHIFT = 1
+    SLOPE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One KPI's way from (transformed) actual to score: its curve, then its limits and its rounding."""
+
+    curve: Curve
+    floor: float
+    cap: float
+    digits: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Tracks whose curves have the same forms of segments, side by side: one array operation scores all.
+
+    rows: intp[k] which KPIs of the caller's; bounds: float64[S-1, k, w]; x0, dx, y0, y1, dy: float64[S, k, w],
+    w = 1 (all units share the curve) or one column a unit. floor, cap: float64[k, 1]; held: some curve
+    leaves its floor or cap. rounded: (digits, which of the k).
+    """
+
+    rows: NDArray[np.intp]
+    forms: tuple[Form, ...]
     bounds: Floats
     x0: Floats
     dx: Floats
     y0: Floats
     y1: Floats
+    dy: Floats
+    floor: Floats
+    cap: Floats
+    held: bool
+    rounded: tuple[tuple[int, NDArray[np.intp]], ...]
 
-    @classmethod
-    def stack(cls, curves: Sequence[Curve]) -> Curves:
-        """Put curves of the same number of segments side by side, each with as many columns as it has."""
-        names = ("bounds", "x0", "dx", "y0", "y1")
-        return cls(*(np.ascontiguousarray(np.concatenate([getattr(c, n) for c in curves], axis=1)) for n in names))
+    @property
+    def ends(self) -> tuple[Floats, Floats]:
+        """Give (least, most) that each can score, float64[k, 1]: floor and cap as a declared rounding leaves them."""
+        return self._rounded(self.floor.copy()), self._rounded(self.cap.copy())
 
-    def apply(self, x: Floats, curve: NDArray[np.intp]) -> Floats:
-        """Give the score of each x on its `curve` (an index into the columns); NaN in, NaN out."""
-        width = self.x0.shape[1]
-        if len(self.bounds):
-            cell = curve.copy()
-            for bound in self.bounds:
-                cell += width * (x >= bound.take(curve))
-        else:
-            cell = curve
-        t = x - self.x0.ravel().take(cell)
-        with np.errstate(invalid="ignore"):
-            t /= self.dx.ravel().take(cell)
-        np.clip(t, 0.0, 1.0, out=t)
-        y1 = self.y1.ravel().take(cell)
-        y1 *= t
-        np.subtract(1.0, t, out=t)
-        t *= self.y0.ravel().take(cell)
-        t += y1
-        return t
+    def scores(self, x: Floats, units: slice = slice(None)) -> Floats:
+        """Give the score of x, float64[k, n], for the n `units`; NaN in, NaN out."""
+        out = self.before_limits(x, units)
+        if self.held:
+            np.clip(out, self.floor, self.cap, out=out)
+        return self._rounded(out)
+
+    def before_limits(self, x: Floats, units: slice = slice(None)) -> Floats:
+        """Give the height of the curves at x, before floor, cap and rounding."""
+        whole = self.x0.shape[2] == 1
+        bounds, x0, dx, y0, y1, dy = (
+            a if whole else a[:, :, units] for a in (self.bounds, self.x0, self.dx, self.y0, self.y1, self.dy)
+        )
+
+        def height(k: int) -> Floats:
+            if self.forms[k] is Form.FLAT:
+                return y0[k]
+            t = x - x0[k]
+            if self.forms[k] is Form.SLOPE:
+                t /= dx[k]
+                t *= dy[k]
+            t += y0[k]
+            return np.clip(t, np.minimum(y0[k], y1[k]), np.maximum(y0[k], y1[k]), out=t)
+
+        out = height(0)
+        if self.forms[0] is Form.FLAT:
+            out = np.where(np.isnan(x), np.nan, out)
+        for k in range(1, len(self.forms)):
+            np.copyto(out, height(k), where=x >= bounds[k - 1])
+        return out
+
+    def _rounded(self, values: Floats) -> Floats:
+        for digits, which in self.rounded:
+            values[which] = half_up(values[which], digits)
+        return values
+
+
+def families(tracks: Sequence[Track]) -> tuple[Family, ...]:
+    """Put tracks of the same forms side by side; `rows` of a family count the tracks from 0."""
+    alike: dict[tuple[tuple[Form, ...], int], list[int]] = {}
+    for n, track in enumerate(tracks):
+        alike.setdefault((_forms(track.curve), track.curve.x0.shape[1]), []).append(n)
+    return tuple(_family(forms, rows, [tracks[n] for n in rows]) for (forms, _), rows in alike.items())
+
+
+def _forms(curve: Curve) -> tuple[Form, ...]:
+    """Give the form of each segment; a curve a unit has the steepest of its units' forms."""
+    rise = curve.y1 - curve.y0
+    flat = (rise == 0) | np.isinf(curve.dx)
+    shift = (rise == curve.dx) & (curve.x0 == curve.y0)
+    steep = np.where(flat, Form.FLAT, np.where(shift, Form.SHIFT, Form.SLOPE))
+    if steep.shape[1] > 1:
+        mixed = (steep != steep[:, :1]).any(axis=1)
+        return tuple(Form.SLOPE if odd else Form(int(one)) for odd, one in zip(mixed, steep[:, 0], strict=True))
+    return tuple(Form(int(one)) for one in steep[:, 0])
+
+
+def _family(forms: tuple[Form, ...], rows: list[int], tracks: list[Track]) -> Family:
+    bounds, x0, dx, y0, y1 = (
+        np.stack([getattr(track.curve, name) for track in tracks], axis=1)
+        for name in ("bounds", "x0", "dx", "y0", "y1")
+    )
+    y0, y1 = (np.where(np.isnan(x0), np.nan, y) for y in (y0, y1))
+    floor, cap = (np.array([[getattr(track, name)] for track in tracks], np.float64) for name in ("floor", "cap"))
+    held = bool(np.any(np.fmin(y0, y1) < floor) or np.any(np.fmax(y0, y1) > cap))
+    digits = [track.digits for track in tracks]
+    rounded = tuple(
+        (one, np.array([n for n, own in enumerate(digits) if own == one], np.intp))
+        for one in sorted({own for own in digits if own is not None})
+    )
+    return Family(np.array(rows, np.intp), forms, bounds, x0, dx, y0, y1, _reaching(y0, y1), floor, cap, held, rounded)
+
+
+def _reaching(y0: Floats, y1: Floats) -> Floats:
+    """Give dy such that y0 + dy is y1 or just beyond it, never short of it: then the far end comes out exactly."""
+    dy = y1 - y0
+    while True:
+        short = np.where(dy > 0, y0 + dy < y1, y0 + dy > y1) & (dy != 0)
+        if not short.any():
+            return dy
+        dy = np.where(short, np.nextafter(dy, np.where(dy > 0, np.inf, -np.inf)), dy)

@@ -12,14 +12,14 @@ from bsc_cli.model.results import Reason, Status
 from bsc_cli.model.rules import Transform
 from bsc_cli.model.scorecard import Input, Kpi, Method, Node, Scale
 from bsc_cli.scoring.actuals import BlockFigures, figures, inputs_of
-from bsc_cli.scoring.curves import Curve, Curves
+from bsc_cli.scoring.curves import Curve, families
 from bsc_cli.scoring.explanation import Explanation, Segment, UsedFact, UsedInput
 from bsc_cli.scoring.facts import Facts
 from bsc_cli.scoring.over_time import window_periods
 from bsc_cli.scoring.plan import build, is_due
 from bsc_cli.scoring.quantise import Floats
 from bsc_cli.scoring.results import Results
-from bsc_cli.scoring.score import prepared
+from bsc_cli.scoring.score import prepared, track
 
 
 def explain(definitions: Definitions, facts: Facts, results: Results, unit: str, item: str = "") -> Explanation:
@@ -69,10 +69,11 @@ class _Explainer:
 
     def _kpi(self, kpi: Kpi, common: Explanation, row: int) -> Explanation:
         actual = self.figures.actual(kpi)
-        x, curve = prepared(self.figures, kpi, actual.values)
+        x, way = prepared(self.figures, kpi, actual.values), track(self.figures, kpi)
+        curve = way.curve
         references = tuple((name, _first(self.figures.reference(kpi, name))) for name, _ in kpi.references())
         raw = _known(self.results.actual[row]) if is_due(kpi, common.period) else None
-        before = _first(Curves.stack([curve]).apply(x, np.zeros(1, np.intp))) if raw is not None else None
+        before = _first(families([way])[0].before_limits(x[np.newaxis])) if raw is not None else None
         floor, cap = kpi.bounds
         held = before is not None and not floor <= before <= cap
         unrounded = None if before is None else min(max(before, floor), cap)
@@ -136,7 +137,9 @@ def _raw(x: float | None, kpi: Kpi) -> float | None:
     """Give x before the transform."""
     if x is None or kpi.transform is None:
         return x
-    return float(f"{_BACK[kpi.transform](x):.12g}")  # so that what was written, 100, does not come back 100.00000000000004
+    return float(
+        f"{_BACK[kpi.transform](x):.12g}"
+    )  # so that what was written, 100, does not come back 100.00000000000004
 
 
 def _outside(curve: Curve, x: Floats) -> bool:

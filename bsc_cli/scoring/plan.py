@@ -1,11 +1,12 @@
-"""Definitions to arrays: scorecards x units flattened to rows, and the steps that roll rows up.
+"""Definitions to arrays: scorecards x units as rows, and the steps that roll rows up.
 
-Structure only. Python loops here run over the items of a definition, never over units or values.
+Structure only. Python loops here run over the items of a definition, never over units or values: what is
+the same for all units of a scorecard is held once, as a column beside which the units are broadcast.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,85 +14,100 @@ from numpy.typing import NDArray
 
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Period
-from bsc_cli.model.scorecard import Kpi, Method, Missing, Node, Scale, Scorecard
+from bsc_cli.model.scorecard import Kpi, Method, Missing, Node, Scale
 from bsc_cli.scoring.quantise import Floats
 from bsc_cli.scoring.results import Block, Layout
 
-Rows = NDArray[np.intp]
-Index = Rows | slice
+Lanes = NDArray[np.intp]
+
+FUSED = 1 << 16
+"""Scorecards of equally many units that lie side by side are computed together, up to so many rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The roll-up of all nodes of one depth and method.
+    """The roll-up of all nodes of one depth and method. Columns are float64[·, 1].
 
-    children: rows, ordered so that a node's children come in id order; parent: intp[child] 0..m-1
-    weight:   float64[child] in force in the period; 0 = monitored
-    scale, shift: float64[child] child's score to the parent's scale: scale * s + shift; None = the same
-    low, high: float64[child] floor and cap of a missing child, on the parent's scale
-    nodes:    rows, m of them; total: float64[m] sum of weights
-    zero: bool[m] missing children count as zero; nothing: float64[m] what zero is on the node's scale
-    min_children: int64[m]; min_coverage, min_kpis: float64[m]; digits: int8[m], -1 = not rounded
+    children: lanes, those of one node together and in id order; of: intp[child] their node, 0..m-1
+    runs:     where each node's children begin, intp[m]
+    nodes:    lanes, m of them
+    weight:   [child] in force in the period; total: [m] their sums
+    monitored: some child has weight 0
+    scale, shift: [child] a child's score on its node's scale is scale * s + shift; None = the same scale
+    nothing:  [child] what a missing child counts as, NaN = it does not count; None = none does
+    low, high: [m] the ends of the node's scale
+    min_children, min_coverage, min_kpis: [m] or None where no node asks for any
+    rounded:  (digits, which of the m)
     """
 
     method: Method
-    children: Index
-    parent: Rows
+    children: slice
+    of: Lanes
+    runs: Lanes
+    nodes: Lanes
     weight: Floats
+    total: Floats
+    monitored: bool
     scale: Floats | None
     shift: Floats | None
+    nothing: Floats | None
     low: Floats
     high: Floats
-    nodes: Rows
-    total: Floats
-    zero: NDArray[np.bool_]
-    nothing: Floats
-    min_children: NDArray[np.int64]
-    min_coverage: Floats
-    min_kpis: Floats
-    digits: NDArray[np.int8]
+    min_children: Floats | None
+    min_coverage: Floats | None
+    min_kpis: Floats | None
+    rounded: tuple[tuple[int, Lanes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The items of one or more scorecards as lanes: one lane an item, in the order in which steps need them.
+
+    items: intp[lane] the item's number in the part; kpis: the lanes of KPIs, by number of item
+    bare: lanes of nodes without children, which nothing computes
+    steps: deepest nodes first; counts: some node asks for `min_kpis`
+    """
+
+    items: Lanes
+    kpis: Lanes
+    bare: Lanes
+    steps: tuple[Step, ...]
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Neighbouring blocks of equally many units: rows start .. start + items * width are one rectangle."""
+
+    blocks: tuple[Block, ...]
+    tree: Tree
+    start: int
+    items: int
+    width: int
+
+    @property
+    def rows(self) -> slice:
+        """Give the rows of the part."""
+        return slice(self.start, self.start + self.items * self.width)
+
+    def kpis(self) -> Iterator[tuple[Block, Kpi]]:
+        """Give the KPIs with their blocks, in the order of `Tree.kpis`."""
+        return ((block, item) for block in self.blocks for item in block.items if isinstance(item, Kpi))
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The rows of a period and how they roll up, deepest nodes first.
-
-    leaf: bool[row] KPIs; due: bool[row] KPIs due in the period; parent: intp[row], -1 for roots
-    low, high: float64[row] floor and cap of every row on its own scale
-    weight: float64[row] weight in force
-    """
+    """Everything about a period that does not depend on its figures."""
 
     period: Period
     layout: Layout
-    steps: tuple[Step, ...]
-    leaf: NDArray[np.bool_]
-    due: NDArray[np.bool_]
-    parent: Rows
-    weight: Floats
-    low: Floats
-    high: Floats
+    parts: tuple[Part, ...]
 
 
 def build(definitions: Definitions, period: Period, *, units: Collection[str] | None = None) -> Plan:
     """Give the plan of `period` for all scored units, or for `units`."""
     layout = arrange(definitions, units)
-    templates = [_Template(block, period) for block in layout.blocks]
-    size = layout.size
-    leaf, due = np.zeros(size, bool), np.zeros(size, bool)
-    parent = np.full(size, -1, np.intp)
-    weight, low, high = np.ones(size), np.zeros(size), np.zeros(size)
-    for template in templates:
-        block = template.block
-        wide = slice(block.start, block.start + len(block.items) * len(block.units))
-        shape = (len(block.items), len(block.units))
-        unit = np.arange(shape[1])
-        leaf[wide] = np.repeat(template.leaf, shape[1])
-        due[wide] = np.repeat(template.due, shape[1])
-        weight[wide] = np.repeat(template.weight, shape[1])
-        low[wide], high[wide] = np.repeat(template.low, shape[1]), np.repeat(template.high, shape[1])
-        first = np.where(template.parent < 0, -1, block.start + template.parent * shape[1])
-        parent[wide] = np.where(first[:, None] < 0, -1, first[:, None] + unit).ravel()
-    return Plan(period, layout, _steps(templates), leaf, due, parent, weight, low, high)
+    return Plan(period, layout, tuple(_part(blocks, period) for blocks in _fused(layout.blocks)))
 
 
 def arrange(definitions: Definitions, units: Collection[str] | None = None) -> Layout:
@@ -116,109 +132,110 @@ def is_due(kpi: Kpi, period: Period) -> bool:
     return (period.last_month + 1) % kpi.frequency.months == 0
 
 
-class _Template:
-    """One scorecard's items as small arrays, before they are tiled over its units."""
-
-    def __init__(self, block: Block, period: Period) -> None:
-        self.block = block
-        self.scorecard: Scorecard = block.scorecard
-        items = block.items
-        index = {id(item): n for n, item in enumerate(items)}
-        self.parent = np.full(len(items), -1, np.intp)
-        self.depth = np.zeros(len(items), np.intp)
-        self.children: dict[int, list[int]] = {}
-        for n, item in enumerate(items):
-            if isinstance(item, Node):
-                ordered = sorted((index[id(child)] for child in item.children), key=lambda c: items[c].id)
-                self.children[n] = ordered
-                self.parent[ordered] = n
-                self.depth[ordered] = self.depth[n] + 1
-        self.leaf = np.array([isinstance(item, Kpi) for item in items])
-        self.due = np.array([isinstance(item, Kpi) and is_due(item, period) for item in items])
-        self.weight = np.array([item.weight.at(period) or 0.0 for item in items])
-        ends = [item.bounds if isinstance(item, Kpi) else (item.scale.low, item.scale.high) for item in items]
-        self.low = np.array([low for low, _ in ends])
-        self.high = np.array([high for _, high in ends])
+def _fused(blocks: Iterable[Block]) -> Iterator[tuple[Block, ...]]:
+    """Give runs of neighbouring blocks of equally many units, each of bounded size."""
+    run: list[Block] = []
+    size = 0
+    for block in blocks:
+        rows = len(block.items) * len(block.units)
+        if run and (len(run[-1].units) != len(block.units) or size + rows > FUSED):
+            yield tuple(run)
+            run, size = [], 0
+        run.append(block)
+        size += rows
+    if run:
+        yield tuple(run)
 
 
-def _steps(templates: list[_Template]) -> tuple[Step, ...]:
-    """Give the steps, deepest nodes first; nodes of one depth and method make one step."""
-    groups: dict[tuple[int, Method], list[tuple[_Template, list[int]]]] = {}
-    for template in templates:
-        mine: dict[tuple[int, Method], list[int]] = {}
-        for n in template.children:
-            node = template.block.items[n]
-            assert isinstance(node, Node)
-            mine.setdefault((int(template.depth[n]), node.method), []).append(n)
-        for key, nodes in mine.items():
-            groups.setdefault(key, []).append((template, nodes))
-    ordered = sorted(groups, key=lambda key: (-key[0], key[1].value))
-    return tuple(_step(method, groups[depth, method]) for depth, method in ordered)
+def _part(blocks: tuple[Block, ...], period: Period) -> Part:
+    items = sum(len(block.items) for block in blocks)
+    return Part(blocks, _tree(blocks, period), blocks[0].start, items, len(blocks[0].units))
 
 
-def _step(method: Method, parts: list[tuple[_Template, list[int]]]) -> Step:
-    """Lay one step out: each part's children and nodes tiled over its units."""
-    children, parents, nodes = [], [], []
-    of_child: dict[str, list[Floats]] = {name: [] for name in ("weight", "scale", "shift", "low", "high")}
-    of_node: dict[str, list[Floats]] = {
-        name: [] for name in ("zero", "nothing", "children", "coverage", "kpis", "digits")
-    }
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """A node with its number in the part, and its children with theirs, in id order."""
+
+    node: Node
+    number: int
+    children: tuple[Node | Kpi, ...]
+    numbers: tuple[int, ...]
+
+
+def _tree(blocks: tuple[Block, ...], period: Period) -> Tree:
+    """Lay out the lanes: the children of each step together, deepest first, roots last."""
+    items = [item for block in blocks for item in block.items]
+    groups: dict[tuple[int, Method], list[_Family]] = {}
+    roots = []
     first = 0
-    for template, node_items in parts:
-        block = template.block
-        width = len(block.units)
-        unit = np.arange(width)
-        pairs = [(child, k) for k, n in enumerate(node_items) for child in template.children[n]]
-        child_items = np.array([child for child, _ in pairs], np.intp)
-        child_parent = np.array([k for _, k in pairs], np.intp)
-        children.append((block.start + child_items[:, None] * width + unit).ravel())
-        parents.append((first + child_parent[:, None] * width + unit).ravel())
-        nodes.append((block.start + np.array(node_items, np.intp)[:, None] * width + unit).ravel())
-        first += len(node_items) * width
-        _describe_children(of_child, template, child_items, width)
-        _describe_nodes(of_node, [block.items[n] for n in node_items], width)
-    child = {name: np.concatenate(arrays) for name, arrays in of_child.items()}
-    node = {name: np.concatenate(arrays) for name, arrays in of_node.items()}
-    parent = np.concatenate(parents)
-    same = bool(np.all(child["scale"] == 1.0) and np.all(child["shift"] == 0.0))
-    rows = np.concatenate(nodes)
-    return Step(
-        method=method,
-        children=_as_slice(np.concatenate(children)),
-        parent=parent,
-        weight=child["weight"],
-        scale=None if same else child["scale"],
-        shift=None if same else child["shift"],
-        low=child["low"],
-        high=child["high"],
-        nodes=rows,
-        total=np.bincount(parent, weights=child["weight"], minlength=len(rows)),
-        zero=node["zero"].astype(bool),
-        nothing=node["nothing"],
-        min_children=node["children"].astype(np.int64),
-        min_coverage=node["coverage"],
-        min_kpis=node["kpis"],
-        digits=node["digits"].astype(np.int8),
+    for block in blocks:
+        roots.append(first)
+        _gather(block, first, groups)
+        first += len(block.items)
+    ordered = sorted(groups, key=lambda key: (-key[0], key[1].value))
+    numbers = [n for key in ordered for family in groups[key] for n in family.numbers] + roots
+    lane_of = np.zeros(len(items), np.intp)
+    lane_of[numbers] = np.arange(len(items))
+    steps = []
+    start = 0
+    for key in ordered:
+        steps.append(_step(key[1], groups[key], start, lane_of, period))
+        start = steps[-1].children.stop
+    kpis = [n for n, item in enumerate(items) if isinstance(item, Kpi)]
+    childless = [n for n, item in enumerate(items) if isinstance(item, Node) and not item.children]
+    return Tree(
+        items=np.array(numbers, np.intp),
+        kpis=lane_of[np.array(kpis, np.intp)],
+        bare=lane_of[np.array(childless, np.intp)],
+        steps=tuple(steps),
+        counts=any(step.min_kpis is not None for step in steps),
     )
 
 
-def _describe_children(into: dict[str, list[Floats]], template: _Template, child_items: Rows, width: int) -> None:
-    """Add weights, scales and bounds of the children, tiled over `width` units."""
-    items = template.block.items
-    own = [items[n].scale for n in child_items]
-    above = [items[template.parent[n]].scale for n in child_items]
-    lines = [_line(inner, outer) for inner, outer in zip(own, above, strict=True)]
-    scale = np.array([a for a, _ in lines])
-    shift = np.array([b for _, b in lines])
-    columns = {
-        "weight": template.weight[child_items],
-        "scale": scale,
-        "shift": shift,
-        "low": template.low[child_items] * scale + shift,
-        "high": template.high[child_items] * scale + shift,
-    }
-    for name, column in columns.items():
-        into[name].append(np.repeat(column, width))
+def _gather(block: Block, first: int, groups: dict[tuple[int, Method], list[_Family]]) -> None:
+    """Add the nodes of a block, whose items count from `first`, by depth and method."""
+    number = {id(item): first + n for n, item in enumerate(block.items)}
+    depth = {id(block.items[0]): 0}
+    for item in block.items:
+        if isinstance(item, Node) and item.children:
+            children = tuple(sorted(item.children, key=lambda child: child.id))
+            depth.update((id(child), depth[id(item)] + 1) for child in children)
+            family = _Family(item, number[id(item)], children, tuple(number[id(child)] for child in children))
+            groups.setdefault((depth[id(item)], item.method), []).append(family)
+
+
+def _step(method: Method, families: list[_Family], start: int, lane_of: Lanes, period: Period) -> Step:
+    nodes = [family.node for family in families]
+    pairs = [(family.node, child) for family in families for child in family.children]
+    sizes = np.array([len(family.children) for family in families], np.intp)
+    of = np.repeat(np.arange(len(nodes)), sizes)
+    weight = np.array([child.weight.at(period) or 0.0 for _, child in pairs])
+    lines = [_line(child.scale, node.scale) for node, child in pairs]
+    same = all(line == (1.0, 0.0) for line in lines)
+    zero = any(node.missing is Missing.ZERO for node in nodes)
+    digits = [None if node.round is None else node.round.digits for node in nodes]
+    return Step(
+        method=method,
+        children=slice(start, start + len(pairs)),
+        of=of,
+        runs=np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.intp),
+        nodes=lane_of[[family.number for family in families]],
+        weight=weight[:, None],
+        total=np.bincount(of, weights=weight, minlength=len(nodes))[:, None],
+        monitored=bool(np.any(weight == 0)),
+        scale=None if same else _column(a for a, _ in lines),
+        shift=None if same else _column(b for _, b in lines),
+        nothing=_column(_nothing(node) for node, _ in pairs) if zero else None,
+        low=_column(node.scale.low for node in nodes),
+        high=_column(node.scale.high for node in nodes),
+        min_children=_asked(node.min_children for node in nodes),
+        min_coverage=_asked(node.min_coverage for node in nodes),
+        min_kpis=_asked(node.min_kpis for node in nodes),
+        rounded=tuple(
+            (one, np.array([n for n, own in enumerate(digits) if own == one], np.intp))
+            for one in sorted({own for own in digits if own is not None})
+        ),
+    )
 
 
 def _line(inner: Scale, outer: Scale) -> tuple[float, float]:
@@ -229,23 +246,16 @@ def _line(inner: Scale, outer: Scale) -> tuple[float, float]:
     return factor, outer.low - inner.low * factor
 
 
-def _describe_nodes(into: dict[str, list[Floats]], nodes: list[Node | Kpi], width: int) -> None:
-    """Add the settings of the nodes, tiled over `width` units."""
-    settings = [node for node in nodes if isinstance(node, Node)]
-    columns = {
-        "zero": [node.missing is Missing.ZERO for node in settings],
-        "nothing": [min(max(0.0, node.scale.low), node.scale.high) for node in settings],
-        "children": [node.min_children for node in settings],
-        "coverage": [node.min_coverage for node in settings],
-        "kpis": [node.min_kpis for node in settings],
-        "digits": [-1 if node.round is None else node.round.digits for node in settings],
-    }
-    for name, column in columns.items():
-        into[name].append(np.repeat(np.array(column, dtype=np.float64), width))
+def _nothing(node: Node) -> float:
+    """Give what a missing child counts as: 0 held within the node's scale; NaN if it does not count."""
+    return min(max(0.0, node.scale.low), node.scale.high) if node.missing is Missing.ZERO else float("nan")
 
 
-def _as_slice(rows: Rows) -> Index:
-    """Give a run of neighbouring rows as a slice, which numpy reads without a copy."""
-    if len(rows) and rows[-1] - rows[0] + 1 == len(rows) and bool(np.all(np.diff(rows) == 1)):
-        return slice(int(rows[0]), int(rows[-1]) + 1)
-    return rows
+def _column(values: Iterable[float]) -> Floats:
+    return np.array([[value] for value in values], np.float64)
+
+
+def _asked(values: Iterable[float]) -> Floats | None:
+    """Give the column, or None if it asks for nothing."""
+    column = _column(values)
+    return column if column.any() else None

@@ -22,9 +22,9 @@ from bsc_cli.model.rules import (
     Within,
 )
 from bsc_cli.model.scorecard import Kpi
-from bsc_cli.scoring.curves import Curve, Vertex, nowhere, through
+from bsc_cli.scoring.curves import Curve, Vertex, nowhere, stacked, through
 from bsc_cli.scoring.formula import Evaluation, Name, evaluate, parse
-from bsc_cli.scoring.quantise import Floats
+from bsc_cli.scoring.quantise import TOLERANCE, Floats, lowered, raised
 
 References = Mapping[str, "float | Floats"]
 """Reference values in raw units, by name: a number for all units, or float64[unit]; NaN = missing."""
@@ -73,7 +73,7 @@ def compiled(kpi: Kpi, references: References) -> Curve:
     match kpi.rule:
         case Linear():
             zero = at(kpi.rule.zero_at if kpi.rule.zero_at is not None else _named("baseline", references))
-            return _line(zero, target, kpi)
+            return _line(_worse(zero, target, kpi.better), target, kpi)
         case Ratio():
             return _ratio(kpi.rule, target, kpi)
         case Anchors():
@@ -85,16 +85,20 @@ def compiled(kpi: Kpi, references: References) -> Curve:
         case Within():
             return _within(at(kpi.rule.low), at(kpi.rule.high), at(kpi.rule.tolerance), (low, high))
         case Value():
-            return through(
-                [
-                    Vertex(transformed(floor, kpi.transform), floor, floor),
-                    Vertex(transformed(cap, kpi.transform), cap, cap),
-                ]
-            )
+            return through([Vertex(floor, floor, floor), Vertex(cap, cap, cap)])
 
 
 def _named(name: str, references: References) -> str | None:
     return name if name in references else None
+
+
+def _worse(zero: Floats, target: Floats, better: Better) -> Floats:
+    """Give `zero` where it is worse than the target, else NaN: no line can be drawn to a target not better than it."""
+    with np.errstate(invalid="ignore"):
+        worse = (
+            zero > target if better is Better.LOWER else zero < target if better is Better.HIGHER else zero != target
+        )
+    return np.where(worse, zero, np.nan)
 
 
 def _line(zero: Floats, full: Floats, kpi: Kpi) -> Curve:
@@ -135,12 +139,19 @@ def _anchor(x: Floats, scores: tuple[float, ...], better: Better) -> Vertex:
 
 
 def _steps(steps: list[tuple[Floats, float]], otherwise: float, better: Better) -> Curve:
-    """Steps from best to worst: the amount or better earns the score."""
-    vertices = []
-    for n, (x, score) in enumerate(steps):
-        worse = steps[n + 1][1] if n + 1 < len(steps) else otherwise
-        vertices.append(Vertex(x, score, worse) if better is Better.LOWER else Vertex(x, worse, score))
-    return through(vertices) if vertices else nowhere()
+    """Steps in any order: the amount or better earns the score of the best amount reached."""
+    if not steps:
+        return nowhere()
+    x = stacked([amount for amount, _ in steps])
+    order = np.argsort(x, axis=0, kind="stable")
+    x = np.take_along_axis(x, order, axis=0)
+    earned = np.take_along_axis(np.broadcast_to([[score] for _, score in steps], x.shape), order, axis=0)
+    least = np.full_like(x[:1], otherwise)
+    if better is Better.LOWER:
+        sides = zip(earned, np.concatenate([earned[1:], least]), strict=True)
+    else:
+        sides = zip(np.concatenate([least, earned[:-1]]), earned, strict=True)
+    return through([Vertex(at, left, right) for at, (left, right) in zip(x, sides, strict=True)])
 
 
 def _within(low: Floats, high: Floats, tolerance: Floats, ends: tuple[float, float]) -> Curve:
@@ -148,6 +159,9 @@ def _within(low: Floats, high: Floats, tolerance: Floats, ends: tuple[float, flo
     nothing, full = ends
     if np.all(tolerance == 0):
         return through([Vertex(low, nothing, full), Vertex(high, full, nothing)])
+    sharp = tolerance == 0  # some units have none: their ramp is as narrow as numbers allow
+    low, high = np.where(sharp, lowered(low), low), np.where(sharp, raised(high), high)
+    tolerance = np.where(sharp, TOLERANCE * np.maximum(1.0, np.maximum(np.abs(low), np.abs(high))), tolerance)
     return through(
         [
             Vertex(low - tolerance, nothing, nothing),

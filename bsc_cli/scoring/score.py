@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Period
 from bsc_cli.model.results import Reason
-from bsc_cli.model.scorecard import Kpi, Method
+from bsc_cli.model.scorecard import Kpi
 from bsc_cli.scoring import kernel
 from bsc_cli.scoring.actuals import BlockFigures, figures
-from bsc_cli.scoring.curves import Curve, Curves
+from bsc_cli.scoring.curves import Family, Track, families
 from bsc_cli.scoring.facts import Facts
 from bsc_cli.scoring.plan import Plan, build, is_due
-from bsc_cli.scoring.quantise import Floats, crosses, grade_of, half_up
+from bsc_cli.scoring.quantise import Floats, crosses, grade_of
 from bsc_cli.scoring.rank import ranks
-from bsc_cli.scoring.results import Results
+from bsc_cli.scoring.results import Block, Results
 from bsc_cli.scoring.rules import amount, compiled, transformed
 
 
@@ -31,28 +31,24 @@ def score_range(definitions: Definitions, facts: Facts, periods: Sequence[Period
 def score(definitions: Definitions, facts: Facts, period: Period, *, units: Collection[str] | None = None) -> Results:
     """Score one period for all units, or for `units` (ranks are then among these)."""
     plan = build(definitions, period, units=units)
-    leaves = _Leaves(plan)
-    for block in figures(plan.layout, facts, period):
-        for number, item in enumerate(block.block.items):
-            if isinstance(item, Kpi):
-                leaves.add(block, item, block.block.rows(number))
-    leaves.finish()
-    state = kernel.start(plan, leaves.score, leaves.reason)
-    kernel.roll_up(plan, state)
-    share, points = contributions(plan, state)
-    grade, provisional = _grades(definitions, plan, state)
-    rank, ranked = ranks(definitions, plan.layout, state.score)
+    leaves = _leaves(plan, facts)
+    scores = kernel.Scores.empty(leaves.reason)
+    kernel.run(plan, leaves.families, leaves.x, scores)
+    assert scores.share is not None
+    assert scores.points is not None
+    grade, provisional = _grades(definitions, plan, scores)
+    rank, ranked = ranks(definitions, plan.layout, scores.score)
     return Results(
         period=period,
         layout=plan.layout,
         actual=leaves.actual,
-        score=state.score,
-        low=state.low,
-        high=state.high,
-        coverage=state.coverage,
-        share=share,
-        points=points,
-        reason=state.reason,
+        score=scores.score,
+        low=scores.low,
+        high=scores.high,
+        coverage=scores.coverage,
+        share=scores.share,
+        points=scores.points,
+        reason=scores.reason,
         grade=grade,
         provisional=provisional,
         rank=rank,
@@ -61,109 +57,93 @@ def score(definitions: Definitions, facts: Facts, period: Period, *, units: Coll
     )
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Leaves:
-    """The KPI rows: actuals as they come in, then all scores at once, curve by curve."""
+    """The KPI rows before the kernel; families by part.
 
-    plan: Plan
-    actual: Floats = field(init=False)
-    score: Floats = field(init=False)
-    reason: NDArray[np.int8] = field(init=False)
-    filled: NDArray[np.bool_] = field(init=False)
-    _waiting: dict[int, list[tuple[Curve, slice, Floats]]] = field(default_factory=dict)
+    actual, x: float64[row] before and after clip and transform (one array if no KPI has any)
+    reason: int8[row] why there is no actual; filled: bool[row] it was counted as zero
+    """
 
-    def __post_init__(self) -> None:
-        size = self.plan.layout.size
-        self.actual, self.score = np.full(size, np.nan), np.full(size, np.nan)
-        self.reason = np.zeros(size, np.int8)
-        self.filled = np.zeros(size, bool)
-
-    def add(self, block: BlockFigures, kpi: Kpi, rows: slice) -> None:
-        """Take in one KPI of all units of a block."""
-        if not is_due(kpi, self.plan.period):
-            self.reason[rows] = Reason.NOT_DUE
-            return
-        found = block.actual(kpi)
-        self.actual[rows], self.reason[rows], self.filled[rows] = found.values, found.reason, found.filled
-        x, curve = prepared(block, kpi, found.values)
-        self.reason[rows][np.isnan(x) & ~np.isnan(found.values)] = Reason.UNDEFINED_RESULT
-        self._waiting.setdefault(curve.segments, []).append((curve, rows, x))
-
-    def finish(self) -> None:
-        """Score every row on its curve, between floor and cap, rounded where declared."""
-        for waiting in self._waiting.values():
-            curves = Curves.stack([curve for curve, _, _ in waiting])
-            first, columns = 0, []
-            for curve, _, x in waiting:
-                width = curve.x0.shape[1]
-                columns.append(np.arange(first, first + width) if width > 1 else np.full(len(x), first))
-                first += width
-            scores = curves.apply(np.concatenate([x for _, _, x in waiting]), np.concatenate(columns))
-            start = 0
-            for _, rows, x in waiting:
-                self.score[rows] = scores[start : start + len(x)]
-                start += len(x)
-        np.clip(self.score, self.plan.low, self.plan.high, out=self.score)
-        self._round()
-        unreferenced = self.plan.leaf & np.isnan(self.score) & (self.reason == Reason.SCORED)
-        self.reason[unreferenced] = Reason.NO_REFERENCE
-
-    def _round(self) -> None:
-        for block in self.plan.layout.blocks:
-            for number, item in enumerate(block.items):
-                if isinstance(item, Kpi) and item.round is not None:
-                    rows = block.rows(number)
-                    self.score[rows] = half_up(self.score[rows], item.round.digits)
+    actual: Floats
+    x: Floats
+    reason: NDArray[np.int8]
+    filled: NDArray[np.bool_]
+    families: tuple[tuple[Family, ...], ...]
 
 
-def prepared(block: BlockFigures, kpi: Kpi, actual: Floats) -> tuple[Floats, Curve]:
-    """Give the actual after clip and transform, float64[unit], and the curve it is scored on."""
-    references = {name: block.reference(kpi, name) for name, _ in kpi.references()}
+def _leaves(plan: Plan, facts: Facts) -> _Leaves:
+    """Work out every KPI's actual, and the way it is scored."""
+    size = plan.layout.size
+    actual, reason, filled = np.full(size, np.nan), np.zeros(size, np.int8), np.zeros(size, bool)
+    changed = any(is_changed(kpi) for part in plan.parts for _, kpi in part.kpis())
+    x = np.full(size, np.nan) if changed else actual
+    by_block = {one.block.start: one for one in figures(plan.layout, facts, plan.period)}
+    curves = []
+    for part in plan.parts:
+        tracks = []
+        for block, kpi in part.kpis():
+            rows, known = block.rows(block.item_index[kpi.id]), by_block[block.start]
+            if is_due(kpi, plan.period):
+                found = known.actual(kpi)
+                actual[rows], reason[rows], filled[rows] = found.values, found.reason, found.filled
+                if is_changed(kpi):
+                    x[rows] = prepared(known, kpi, found.values)
+                    reason[rows][np.isnan(x[rows]) & ~np.isnan(found.values)] = Reason.UNDEFINED_RESULT
+                elif changed:
+                    x[rows] = found.values
+            else:
+                reason[rows] = Reason.NOT_DUE
+            tracks.append(track(known, kpi))
+        curves.append(families(tracks))
+    return _Leaves(actual, x, reason, filled, tuple(curves))
+
+
+def is_changed(kpi: Kpi) -> bool:
+    """Tell whether the actual is clipped or transformed before the rule."""
+    return kpi.transform is not None or kpi.clip != (None, None)
+
+
+def prepared(block: BlockFigures, kpi: Kpi, actual: Floats) -> Floats:
+    """Give the actual after clip and transform, float64[unit]."""
+    references = _references(block, kpi)
     low, high = (None if end is None else amount(end, references) for end in kpi.clip)
     x = actual if low is None else np.maximum(actual, low)
     x = x if high is None else np.minimum(x, high)
-    return transformed(x, kpi.transform), compiled(kpi, references)
+    return transformed(x, kpi.transform)
 
 
-def contributions(plan: Plan, state: kernel.State) -> tuple[Floats, Floats]:
-    """Give (share, points), float64[row]: effective weight, and what the row adds to its parent's score.
-
-    A share is NaN under a parent that is not scored or takes its least or best child; points only where
-    the parent's method adds.
-    """
-    size = len(state.score)
-    share, points = np.full(size, np.nan), np.full(size, np.nan)
-    with np.errstate(all="ignore"):
-        for step in plan.steps:
-            if step.method not in (Method.MEAN, Method.GEOMETRIC):
-                continue
-            carried = state.carried[step.children]
-            total = np.bincount(step.parent, weights=carried, minlength=len(step.nodes))
-            scored = ~np.isnan(state.score[step.nodes])
-            part = np.where(scored[step.parent], carried / total[step.parent], np.nan)
-            share[step.children] = part
-            if step.method is Method.MEAN:
-                value = state.score[step.children]
-                value = value if step.scale is None or step.shift is None else step.scale * value + step.shift
-                points[step.children] = part * np.where(carried > 0, np.where(np.isnan(value), 0.0, value), 0.0)
-    return share, points
+def track(block: BlockFigures, kpi: Kpi) -> Track:
+    """Give the way from the KPI's (transformed) actual to its score, for the units of the block."""
+    floor, cap = kpi.bounds
+    return Track(compiled(kpi, _references(block, kpi)), floor, cap, None if kpi.round is None else kpi.round.digits)
 
 
-def _grades(definitions: Definitions, plan: Plan, state: kernel.State) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
+def _references(block: BlockFigures, kpi: Kpi) -> dict[str, float | Floats]:
+    return {name: block.reference(kpi, name) for name, _ in kpi.references()}
+
+
+def _grades(definitions: Definitions, plan: Plan, scores: kernel.Scores) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
     """Give grade and provisional mark of every row, on the scale of its scorecard, as shown."""
     digits = definitions.organisation.shown_digits
     size = plan.layout.size
     grade, provisional = np.full(size, -1, np.int8), np.zeros(size, bool)
     for block in plan.layout.blocks:
         bounds = [one.at_least for one in block.scorecard.grades]
-        if not bounds:
-            continue
-        outer = block.scorecard.root.scale
-        rows = slice(block.start, block.start + len(block.items) * len(block.units))
-        factor = [(outer.high - outer.low) / (item.scale.high - item.scale.low) for item in block.items]
-        shift = [outer.low - item.scale.low * f for item, f in zip(block.items, factor, strict=True)]
-        a, b = np.repeat(factor, len(block.units)), np.repeat(shift, len(block.units))
-        values, low, high = (a * x[rows] + b for x in (state.score, state.low, state.high))
-        grade[rows] = grade_of(values, bounds, digits=digits)
-        provisional[rows] = crosses(low, high, bounds, digits=digits) & ~np.isnan(values)
+        if bounds:
+            rows = slice(block.start, block.start + len(block.items) * len(block.units))
+            score, low, high = (_on_outer_scale(block, x[rows]) for x in (scores.score, scores.low, scores.high))
+            grade[rows] = grade_of(score, bounds, digits=digits)
+            provisional[rows] = crosses(low, high, bounds, digits=digits) & ~np.isnan(score)
     return grade, provisional
+
+
+def _on_outer_scale(block: Block, values: Floats) -> Floats:
+    """Give values of the block's rows on the scale of the whole scorecard, on which the grades stand."""
+    outer = block.scorecard.root.scale
+    if all(item.scale == outer for item in block.items):
+        return values
+    factor = [(outer.high - outer.low) / (item.scale.high - item.scale.low) for item in block.items]
+    shift = [outer.low - item.scale.low * f for item, f in zip(block.items, factor, strict=True)]
+    a, b = np.repeat(factor, len(block.units)), np.repeat(shift, len(block.units))
+    return np.asarray(a * values + b)

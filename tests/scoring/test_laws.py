@@ -26,7 +26,9 @@ SCALES = (Scale(), Scale(), Scale(0.0, 10.0), Scale(1.0, 5.0), Scale(-50.0, 50.0
 WEIGHTS = (1.0, 1.0, 2.5, 40.0, 0.1, 0.0)
 UNITS = ("a", "b", "c")
 numbers = st.floats(1, 100).map(lambda x: round(x, 3))
-figures = st.one_of(numbers, numbers, st.sampled_from([0.0, 50.0, 100.0, 1e9]), st.none(), st.just(Status.NOT_AVAILABLE))
+figures = st.one_of(
+    numbers, numbers, st.sampled_from([0.0, 50.0, 100.0, 1e9]), st.none(), st.just(Status.NOT_AVAILABLE)
+)
 roundings = st.sampled_from([None, None, Rounding(0), Rounding(2)])
 
 
@@ -86,12 +88,14 @@ def nodes(draw: st.DrawFn, depth: int, ids: count[int]) -> Node:
     )
 
 
-scorecards = st.builds(lambda: None).flatmap(lambda _: nodes(2, count()))
+@st.composite
+def scorecards(draw: st.DrawFn) -> Node:
+    return draw(nodes(2, count()))
 
 
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[Node, dict[tuple[str, str], Figure]]:
-    root = draw(scorecards)
+    root = draw(scorecards())
     return root, {(unit, kpi.id): draw(figures) for unit in UNITS for kpi in root.kpis()}
 
 
