@@ -8,8 +8,11 @@ however many units are computed together.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +20,7 @@ from numpy.typing import NDArray
 from bsc_cli.model.results import Reason
 from bsc_cli.model.scorecard import Method
 from bsc_cli.scoring.curves import Family
-from bsc_cli.scoring.plan import Part, Plan, Step, Tree
+from bsc_cli.scoring.plan import Lanes, Part, Plan, Step
 from bsc_cli.scoring.quantise import Floats, half_up, lowered
 
 Bools = NDArray[np.bool_]
@@ -25,6 +28,9 @@ Reasons = NDArray[np.int8]
 
 CELLS = 1 << 17
 """Items x units computed together."""
+
+THREADED = 1 << 18
+"""From so many rows on, threads are worth starting."""
 
 NARROW = 16
 """With fewer units than this, sums go by index over all items at once, not item by item."""
@@ -58,110 +64,198 @@ class Scores:
         return cls(score, low, high, coverage, reason, np.full(size, np.nan), np.full(size, np.nan))
 
 
-def run(plan: Plan, families: Sequence[Sequence[Family]], x: Floats, scores: Scores) -> None:
-    """Fill in the scores of all parts: `families` by part, x float64[row] actuals after clip and transform."""
-    with np.errstate(all="ignore"):
-        for part, curves in zip(plan.parts, families, strict=True):
-            step = min(part.width, max(CELLS // part.items, NARROW))
-            work = _Work.of(part.tree, step)
-            for first in range(0, part.width, step):
-                _run(part, curves, slice(first, min(first + step, part.width)), x, scores, work)
+def run(plan: Plan, families: Sequence[Sequence[Family]], x: Floats, scores: Scores, *, workers: int = 0) -> None:
+    """Fill in the scores of all parts: `families` by part, x float64[row] actuals after clip and transform.
+
+    Blocks of units are shared out among `workers` threads (0 = one a processor); the bits that come out do
+    not depend on it.
+    """
+    jobs = []
+    for part, curves in zip(plan.parts, families, strict=True):
+        step = max(CELLS // part.items, NARROW)
+        for first in range(0, part.width, step):
+            jobs.append((part, curves, slice(first, min(first + step, part.width))))
+
+    def work(job: tuple[Part, Sequence[Family], slice]) -> None:
+        part, curves, units = job
+        with np.errstate(all="ignore"):
+            _Block(part, units, x, scores).run(curves)
+
+    workers = min(workers or os.cpu_count() or 1, len(jobs))
+    if workers <= 1 or plan.layout.size < THREADED:
+        for job in jobs:
+            work(job)
+    else:
+        with ThreadPoolExecutor(workers) as pool:
+            for _ in pool.map(work, jobs):
+                pass
+
+
+class _Block:
+    """A block of units while it is computed: arrays [lane, unit] of what parents need to know of their children.
+
+    score: 0 where there is none; reason tells. low, high, coverage: nodes', and KPIs' only if some step needs
+    them. kpis, there: due KPIs below, and those of them that are there; None if no node asks.
+    """
+
+    def __init__(self, part: Part, units: slice, x: Floats, scores: Scores) -> None:
+        self.part, self.tree, self.units = part, part.tree, units
+        self.x, self.out = self.window(x), scores
+        shape = (part.items, units.stop - units.start)
+        self.score, self.low, self.high, self.coverage = (np.empty(shape) for _ in range(4))
+        self.reason = np.empty(shape, np.int8)
+        self.kpis, self.there = (np.zeros(shape), np.zeros(shape)) if part.tree.counts else (None, None)
+
+    def window(self, rows: NDArray[Any]) -> NDArray[Any]:
+        """Give [item, unit] of an array over rows: a view."""
+        return rows[self.part.rows].reshape(self.part.items, self.part.width)[:, self.units]
+
+    def write(self, lanes: Lanes, columns: Sequence[tuple[NDArray[Any], NDArray[Any] | float]]) -> None:
+        """Write values of some lanes out into arrays over rows."""
+        items = self.tree.items[lanes]
+        for into, values in columns:
+            self.window(into)[items] = values
+
+    def run(self, families: Sequence[Family]) -> None:
+        """Compute the block and write it out."""
+        if len(self.tree.bare):
+            self._bare(self.tree.bare)
+        for family in families:
+            self._leaves(family, self.tree.kpis[family.rows])
+        for step in self.tree.steps:
+            self._roll_up(step)
+
+    def _bare(self, lanes: Lanes) -> None:
+        """Note that nodes without children have nothing due."""
+        out = self.out
+        self.score[lanes] = self.coverage[lanes] = 0.0
+        self.low[lanes] = self.high[lanes] = np.nan
+        self.reason[lanes] = Reason.NOTHING_DUE
+        nothing = ((out.score, np.nan), (out.low, np.nan), (out.high, np.nan), (out.coverage, 0.0))
+        self.write(lanes, (*nothing, (out.reason, Reason.NOTHING_DUE)))
+
+    def _leaves(self, family: Family, lanes: Lanes) -> None:
+        """Score the KPIs of one family."""
+        out, items = self.out, self.tree.items[lanes]
+        score = family.scores(self.x[items], self.units)
+        gone = np.isnan(score)
+        there = ~gone
+        low = high = score
+        absent = gone
+        if gone.any():
+            reason = self.window(out.reason)[items]
+            reason[gone & (reason == Reason.SCORED)] = Reason.NO_REFERENCE
+            self.reason[lanes] = reason
+            absent = ABSENT[reason]
+            floor, cap = family.ends
+            if absent.any():
+                floor, cap = np.where(absent, np.nan, floor), np.where(absent, np.nan, cap)
+            low, high = np.where(gone, floor, score), np.where(gone, cap, score)
+            self.write(lanes, ((out.score, score), (out.low, low), (out.high, high), (out.coverage, there)))
+            self.write(lanes, ((out.reason, reason),))
+            np.copyto(score, 0.0, where=gone)
+        else:
+            self.reason[lanes] = Reason.SCORED
+            self.write(lanes, ((out.score, score), (out.low, score), (out.high, score), (out.coverage, 1.0)))
+        self.score[lanes] = score
+        if not self.tree.plain:
+            self.low[lanes], self.high[lanes], self.coverage[lanes] = low, high, there
+        if self.kpis is not None and self.there is not None:
+            self.kpis[lanes], self.there[lanes] = ~absent, there
+
+    def _roll_up(self, step: Step) -> None:
+        """Compute the nodes of one step."""
+        out = self.out
+        children = self._children(step)
+        value, low, high, covered = _combined(step, children)
+        for digits, which in step.rounded:
+            for one in (value, low, high):
+                one[which] = half_up(one[which], digits)
+        why = self._reasons(step, children, covered, value)
+        unscored = why != Reason.SCORED
+        kept = value
+        if unscored.any():
+            value, kept = np.where(unscored, np.nan, value), np.where(unscored, 0.0, value)
+            nothing = why == Reason.NOTHING_DUE
+            low, high = np.where(nothing, np.nan, low), np.where(nothing, np.nan, high)
+        self.score[step.nodes], self.reason[step.nodes] = kept, why
+        self.low[step.nodes], self.high[step.nodes], self.coverage[step.nodes] = low, high, covered
+        self.write(step.nodes, ((out.score, value), (out.low, low), (out.high, high), (out.coverage, covered)))
+        self.write(step.nodes, ((out.reason, why),))
+        self._contribute(step, children, unscored)
+
+    def _children(self, step: Step) -> _Children:
+        """Take the children over, with zero in place of missing ones where their node says so."""
+        lanes = step.children
+        score, reason = self.score[lanes], self.reason[lanes]
+        ends = None if step.limits is not None else (self.low[lanes], self.high[lanes], self.coverage[lanes])
+        if step.scale is not None and step.shift is not None:
+            score = step.scale * score + step.shift
+            if ends is not None:
+                ends = (step.scale * ends[0] + step.shift, step.scale * ends[1] + step.shift, ends[2])
+        due, total = step.weight, step.total
+        gone = reason != Reason.SCORED
+        if not gone.any():
+            return _Children(score, ends, reason, gone, due, due, total, total)
+        absent = ABSENT[reason]
+        if absent.any():
+            due = np.where(absent, 0.0, step.weight)
+            total = _sums(step, due)
+        if step.nothing is not None:
+            fill = gone & ~absent & ~np.isnan(step.nothing)
+            score = np.where(fill, step.nothing, score)
+            if ends is not None:
+                low, high, coverage = ends
+                low, high = np.where(fill, step.nothing, low), np.where(fill, step.nothing, high)
+                ends = (low, high, np.where(fill, 1.0, coverage))
+            gone &= ~fill
+        carried = np.where(gone, 0.0, step.weight)
+        if step.scale is not None:
+            score = np.where(gone, 0.0, score)
+        return _Children(score, ends, reason, gone, carried, due, _sums(step, carried), total)
+
+    def _reasons(self, step: Step, children: _Children, covered: Floats, value: Floats) -> Reasons:
+        """Give why each node has no score: int8[node, unit]; the weightiest reason is written last and stands."""
+        why = np.full(value.shape, Reason.SCORED, np.int8)
+        if step.method is Method.GEOMETRIC:
+            why[np.isnan(value)] = Reason.NEGATIVE_IN_GEOMETRIC
+        if self.kpis is not None and self.there is not None:
+            why[_too_few_kpis(step, self.kpis, self.there, children)] = Reason.TOO_FEW_KPIS
+        if step.min_coverage is not None:
+            why[covered < lowered(step.min_coverage)] = Reason.COVERAGE_TOO_LOW
+        if step.min_children is not None:
+            counted = _sums(step, np.broadcast_to(children.carried > 0, children.score.shape).astype(np.float64))
+            why[counted < step.min_children] = Reason.TOO_FEW_CHILDREN
+        why[np.broadcast_to(children.present == 0, why.shape)] = Reason.NOTHING_SCORED
+        idle = np.broadcast_to(children.total == 0, why.shape)
+        if idle.any():
+            why[idle] = Reason.ZERO_WEIGHT
+            why[_sums(step, (~ABSENT[children.reason]).astype(np.float64)) == 0] = Reason.NOTHING_DUE
+        return why
+
+    def _contribute(self, step: Step, children: _Children, unscored: Bools) -> None:
+        """Write the children's shares, and their points where the method adds; NaN under a node without a score."""
+        if self.out.share is None or self.out.points is None or step.method not in (Method.MEAN, Method.GEOMETRIC):
+            return
+        lanes = np.arange(step.children.start, step.children.stop)
+        share = children.carried / np.where(unscored, np.nan, children.present)[step.of]
+        self.write(lanes, ((self.out.share, share),))
+        if step.method is Method.MEAN:
+            self.write(lanes, ((self.out.points, share * children.score),))
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
-    """Arrays [lane, unit] that are filled anew for each block of units."""
-
-    score: Floats
-    low: Floats
-    high: Floats
-    coverage: Floats
-    reason: Reasons
-    kpis: Floats | None
-    kpis_there: Floats | None
-
-    @classmethod
-    def of(cls, tree: Tree, units: int) -> _Work:
-        """Make room for `units` units."""
-        shape = (len(tree.items), units)
-        score, low, high, coverage = (np.empty(shape) for _ in range(4))
-        kpis, there = (np.zeros(shape), np.zeros(shape)) if tree.counts else (None, None)
-        return cls(score, low, high, coverage, np.empty(shape, np.int8), kpis, there)
-
-    def first(self, units: int) -> _Work:
-        """Give the arrays for the first `units` units."""
-        if units == self.score.shape[1]:
-            return self
-        return _Work(*(None if array is None else np.ascontiguousarray(array[:, :units]) for array in self._arrays()))
-
-    def _arrays(self) -> tuple[Floats, Floats, Floats, Floats, Reasons, Floats | None, Floats | None]:
-        return self.score, self.low, self.high, self.coverage, self.reason, self.kpis, self.kpis_there
-
-
-def _run(part: Part, families: Sequence[Family], units: slice, x: Floats, scores: Scores, work: _Work) -> None:
-    """Compute one block of units and write it out."""
-    tree = part.tree
-    work = work.first(units.stop - units.start)
-
-    def rectangle(array: NDArray[np.generic]) -> NDArray[np.generic]:
-        return array[part.rows].reshape(part.items, part.width)
-
-    xs, reasons = rectangle(x), rectangle(scores.reason)
-    work.score[tree.bare] = work.low[tree.bare] = work.high[tree.bare] = np.nan
-    work.coverage[tree.bare] = 0.0
-    work.reason[tree.bare] = Reason.NOTHING_DUE
-    for family in families:
-        lanes = tree.kpis[family.rows]
-        _leaves(family, lanes, xs[tree.items[lanes], units], reasons[tree.items[lanes], units], units, work)
-    for step in tree.steps:
-        _roll_up(step, work, part, units, scores)
-    for ours, theirs in (
-        (work.score, scores.score),
-        (work.low, scores.low),
-        (work.high, scores.high),
-        (work.coverage, scores.coverage),
-        (work.reason, scores.reason),
-    ):
-        rectangle(theirs)[tree.items, units] = ours
-
-
-def _leaves(family: Family, lanes: NDArray[np.intp], x: Floats, reason: Reasons, units: slice, work: _Work) -> None:
-    """Score the KPIs of one family: x float64[kpi, unit], with the reasons for those that are missing."""
-    score = family.scores(x, units)
-    gone = np.isnan(score)
-    work.score[lanes] = score
-    if gone.any():
-        floor, cap = family.ends
-        absent = ABSENT[reason]
-        unknown = gone & (reason == Reason.SCORED)
-        work.reason[lanes] = np.where(unknown, Reason.NO_REFERENCE, reason)
-        if absent.any():
-            floor, cap = np.where(absent, np.nan, floor), np.where(absent, np.nan, cap)
-        work.low[lanes] = np.where(gone, floor, score)
-        work.high[lanes] = np.where(gone, cap, score)
-        work.coverage[lanes] = ~gone
-        if work.kpis is not None and work.kpis_there is not None:
-            work.kpis[lanes], work.kpis_there[lanes] = ~absent, ~gone
-    else:
-        work.low[lanes] = work.high[lanes] = score
-        work.coverage[lanes] = 1.0
-        work.reason[lanes] = Reason.SCORED
-        if work.kpis is not None and work.kpis_there is not None:
-            work.kpis[lanes] = work.kpis_there[lanes] = 1.0
-
-
-@dataclass(slots=True)
 class _Children:
     """The children of one step as their nodes see them: [child, unit] on the nodes' scale.
 
-    score is 0 where it does not count; carried: weight of what counts, due: weight of what is due (columns
-    where all do); present, total: their sums by node.
+    score: 0 where it does not count; ends: (low, high, coverage), None where the step has `limits`
+    gone: does not count; carried: weight of what counts, due: weight of what is due (columns where all do)
+    present, total: their sums by node
     """
 
     score: Floats
-    low: Floats
-    high: Floats
-    coverage: Floats
+    ends: tuple[Floats, Floats, Floats] | None
+    reason: Reasons
     gone: Bools
     carried: Floats
     due: Floats
@@ -169,63 +263,27 @@ class _Children:
     total: Floats
 
 
-def _roll_up(step: Step, work: _Work, part: Part, units: slice, scores: Scores) -> None:
-    """Compute the nodes of one step."""
-    reason = work.reason[step.children]
-    gone = reason != Reason.SCORED
-    children = _entering(step, work, reason, gone)
-    covered = _sums(step, children.coverage * step.weight) / children.total
-    combine = _METHODS[step.method]
-    value = combine(step, children.score, children.carried, children.present)
-    low = combine(step, children.low, children.due, children.total)
-    high = combine(step, children.high, children.due, children.total)
-    idle = children.total == 0
+def _combined(step: Step, children: _Children) -> tuple[Floats, Floats, Floats, Floats]:
+    """Give (score, low, high, coverage) of the nodes, before rounding; float64[node, unit] each."""
+    total, present = children.total, children.present
+    if step.limits is not None:
+        floor, cap = step.limits
+        points, missing = _sums(step, children.score * step.weight), total - present
+        value, covered = points / present, present / total
+        low, high = (points + floor * missing) / total, (points + cap * missing) / total
+    else:
+        assert children.ends is not None
+        low, high, coverage = children.ends
+        combine = _METHODS[step.method]
+        value = combine(step, children.score, children.carried, present)
+        # What is unknown of a child that counts for nothing must not spread.
+        low, high = (combine(step, np.where(children.due > 0, end, 0.0), children.due, total) for end in (low, high))
+        covered = _sums(step, coverage * step.weight) / total
+    idle = total == 0
     if idle.any():
-        covered, low, high = (
-            np.where(idle, 0.0, covered),
-            np.where(idle, step.low, low),
-            np.where(idle, step.high, high),
-        )
-    for digits, which in step.rounded:
-        for one in (value, low, high):
-            one[which] = half_up(one[which], digits)
-    why = _reasons(step, work, children, reason, covered, value)
-    unscored = why != Reason.SCORED
-    if unscored.any():
-        value = np.where(unscored, np.nan, value)
-        nothing = why == Reason.NOTHING_DUE
-        if nothing.any():
-            low, high = np.where(nothing, np.nan, low), np.where(nothing, np.nan, high)
-    work.score[step.nodes], work.low[step.nodes], work.high[step.nodes] = value, low, high
-    work.coverage[step.nodes], work.reason[step.nodes] = covered, why
-    if scores.share is not None and scores.points is not None:
-        _contribute(step, children, unscored, part, units, scores.share, scores.points)
-
-
-def _entering(step: Step, work: _Work, reason: Reasons, gone: Bools) -> _Children:
-    """Take the children over, with zero in place of missing ones where their node says so."""
-    lanes = step.children
-    score, low, high, coverage = work.score[lanes], work.low[lanes], work.high[lanes], work.coverage[lanes]
-    if step.scale is not None and step.shift is not None:
-        score, low, high = (step.scale * one + step.shift for one in (score, low, high))
-    if step.monitored:  # what is unknown of a child that counts for nothing must not spread
-        low, high = np.where(step.weight > 0, low, 0.0), np.where(step.weight > 0, high, 0.0)
-    due, total = step.weight, step.total
-    if not gone.any():
-        return _Children(score, low, high, coverage, gone, due, due, total, total)
-    absent = ABSENT[reason]
-    if absent.any():
-        due = np.where(absent, 0.0, step.weight)
-        total = _sums(step, due)
-        low, high = np.where(absent, 0.0, low), np.where(absent, 0.0, high)
-    if step.nothing is not None:
-        fill = gone & ~absent & ~np.isnan(step.nothing)
-        score, low, high = (np.where(fill, step.nothing, one) for one in (score, low, high))
-        coverage = np.where(fill, 1.0, coverage)
-        gone = gone & ~fill
-    carried = np.where(gone, 0.0, step.weight)
-    score = np.where(gone, 0.0, score)
-    return _Children(score, low, high, coverage, gone, carried, due, _sums(step, carried), total)
+        covered = np.where(idle, 0.0, covered)
+        low, high = np.where(idle, step.low, low), np.where(idle, step.high, high)
+    return value, low, high, np.broadcast_to(covered, value.shape)
 
 
 def _sums(step: Step, values: Floats) -> Floats:
@@ -270,52 +328,17 @@ def _most(step: Step, score: Floats, weight: Floats, total: Floats) -> Floats:
 _METHODS = {Method.MEAN: _mean, Method.GEOMETRIC: _geometric, Method.MIN: _least, Method.MAX: _most}
 
 
-def _reasons(step: Step, work: _Work, children: _Children, reason: Reasons, covered: Floats, value: Floats) -> Reasons:
-    """Give why each node has no score: int8[node, unit]; the weightiest reason is written last and stands."""
-    why = np.full(value.shape, Reason.SCORED, np.int8)
-    if step.method is Method.GEOMETRIC:
-        why[np.isnan(value)] = Reason.NEGATIVE_IN_GEOMETRIC
-    if work.kpis is not None and work.kpis_there is not None:
-        few = _too_few_kpis(step, work.kpis, work.kpis_there, children, reason)
-        why[few] = Reason.TOO_FEW_KPIS
-    if step.min_coverage is not None:
-        why[covered < lowered(step.min_coverage)] = Reason.COVERAGE_TOO_LOW
-    if step.min_children is not None:
-        counted = _sums(step, np.broadcast_to(children.carried > 0, children.score.shape).astype(np.float64))
-        why[counted < step.min_children] = Reason.TOO_FEW_CHILDREN
-    why[np.broadcast_to(children.present == 0, why.shape)] = Reason.NOTHING_SCORED
-    idle = np.broadcast_to(children.total == 0, why.shape)
-    if idle.any():
-        why[idle] = Reason.ZERO_WEIGHT
-        why[_sums(step, (~ABSENT[reason]).astype(np.float64)) == 0] = Reason.NOTHING_DUE
-    return why
-
-
-def _too_few_kpis(step: Step, kpis: Floats, there: Floats, children: _Children, reason: Reasons) -> Bools:
+def _too_few_kpis(step: Step, kpis: Floats, there: Floats, children: _Children) -> Bools:
     """Count the KPIs below each node (those of weight 0 do not count), and tell which nodes have too few.
 
     A number if `min_kpis` is 1 or more, else a share of those due. What counts as zero is there.
     """
     lanes = step.children
     weighs = step.weight > 0
-    filled = (reason != Reason.SCORED) & ~children.gone
+    filled = (children.reason != Reason.SCORED) & ~children.gone
     kpis[step.nodes] = _sums(step, np.where(weighs, kpis[lanes], 0.0))
     there[step.nodes] = _sums(step, np.where(weighs, np.where(filled, kpis[lanes], there[lanes]), 0.0))
     if step.min_kpis is None:
         return np.zeros((len(step.nodes), kpis.shape[1]), bool)
     needed = np.where(step.min_kpis >= 1, step.min_kpis, step.min_kpis * kpis[step.nodes])
     return np.asarray(there[step.nodes] < lowered(needed))
-
-
-def _contribute(
-    step: Step, children: _Children, unscored: Bools, part: Part, units: slice, share: Floats, points: Floats
-) -> None:
-    """Write the children's shares, and their points where the method adds; NaN under a node without a score."""
-    if step.method not in (Method.MEAN, Method.GEOMETRIC):
-        return
-    rows = part.tree.items[step.children]
-    present = np.broadcast_to(children.present, unscored.shape)
-    parts = children.carried / np.where(unscored, np.nan, present)[step.of]
-    share[part.rows].reshape(part.items, part.width)[rows, units] = parts
-    if step.method is Method.MEAN:
-        points[part.rows].reshape(part.items, part.width)[rows, units] = parts * children.score

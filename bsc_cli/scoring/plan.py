@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Period
 from bsc_cli.model.scorecard import Kpi, Method, Missing, Node, Scale
-from bsc_cli.scoring.quantise import Floats
+from bsc_cli.scoring.quantise import Floats, half_up
 from bsc_cli.scoring.results import Block, Layout
 
 Lanes = NDArray[np.intp]
@@ -36,6 +36,8 @@ class Step:
     scale, shift: [child] a child's score on its node's scale is scale * s + shift; None = the same scale
     nothing:  [child] what a missing child counts as, NaN = it does not count; None = none does
     low, high: [m] the ends of the node's scale
+    limits:   (floor, cap): [m] least and most of every child of a node, where the method is the mean and all
+              children are KPIs with the same limits: then two sums tell everything; else None
     min_children, min_coverage, min_kpis: [m] or None where no node asks for any
     rounded:  (digits, which of the m)
     """
@@ -53,6 +55,7 @@ class Step:
     nothing: Floats | None
     low: Floats
     high: Floats
+    limits: tuple[Floats, Floats] | None
     min_children: Floats | None
     min_coverage: Floats | None
     min_kpis: Floats | None
@@ -65,12 +68,14 @@ class Tree:
 
     items: intp[lane] the item's number in the part; kpis: the lanes of KPIs, by number of item
     bare: lanes of nodes without children, which nothing computes
+    plain: every step has `limits` for its KPIs
     steps: deepest nodes first; counts: some node asks for `min_kpis`
     """
 
     items: Lanes
     kpis: Lanes
     bare: Lanes
+    plain: bool
     steps: tuple[Step, ...]
     counts: bool
 
@@ -182,11 +187,13 @@ def _tree(blocks: tuple[Block, ...], period: Period) -> Tree:
         steps.append(_step(key[1], groups[key], start, lane_of, period))
         start = steps[-1].children.stop
     kpis = [n for n, item in enumerate(items) if isinstance(item, Kpi)]
+    holds_kpis = [any(isinstance(one, Kpi) for family in groups[key] for one in family.children) for key in ordered]
     childless = [n for n, item in enumerate(items) if isinstance(item, Node) and not item.children]
     return Tree(
         items=np.array(numbers, np.intp),
         kpis=lane_of[np.array(kpis, np.intp)],
         bare=lane_of[np.array(childless, np.intp)],
+        plain=all(step.limits is not None or not holds for step, holds in zip(steps, holds_kpis, strict=True)),
         steps=tuple(steps),
         counts=any(step.min_kpis is not None for step in steps),
     )
@@ -228,6 +235,7 @@ def _step(method: Method, families: list[_Family], start: int, lane_of: Lanes, p
         nothing=_column(_nothing(node) for node, _ in pairs) if zero else None,
         low=_column(node.scale.low for node in nodes),
         high=_column(node.scale.high for node in nodes),
+        limits=_limits(families) if method is Method.MEAN else None,
         min_children=_asked(node.min_children for node in nodes),
         min_coverage=_asked(node.min_coverage for node in nodes),
         min_kpis=_asked(node.min_kpis for node in nodes),
@@ -236,6 +244,31 @@ def _step(method: Method, families: list[_Family], start: int, lane_of: Lanes, p
             for one in sorted({own for own in digits if own is not None})
         ),
     )
+
+
+def _limits(families: list[_Family]) -> tuple[Floats, Floats] | None:
+    """Give the common floor and cap of each node's children on its scale; None if some node's differ or are nodes."""
+    common = []
+    for family in families:
+        limits = set()
+        for child in family.children:
+            if not isinstance(child, Kpi):
+                return None
+            factor, shift = _line(child.scale, family.node.scale)
+            limits.add(tuple(factor * end + shift for end in limits_of(child)))
+        if len(limits) > 1:
+            return None
+        common.append(limits.pop())
+    return _column(floor for floor, _ in common), _column(cap for _, cap in common)
+
+
+def limits_of(kpi: Kpi) -> tuple[float, float]:
+    """Give the least and the most the KPI can score: floor and cap as a declared rounding leaves them."""
+    floor, cap = kpi.bounds
+    if kpi.round is None:
+        return floor, cap
+    least, most = half_up([floor, cap], kpi.round.digits).tolist()
+    return least, most
 
 
 def _line(inner: Scale, outer: Scale) -> tuple[float, float]:

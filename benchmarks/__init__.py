@@ -1,0 +1,1 @@
+"""Benchmarks: what the program costs, as ratios to a plain reference measured in the same run."""
