@@ -165,7 +165,7 @@ class Family:
         if self.forms[0] is Form.FLAT:
             out = np.where(np.isnan(x), np.nan, out)
         for k in range(1, len(self.forms)):
-            np.copyto(out, height(k), where=x >= bounds[k - 1])
+            out = np.where(x >= bounds[k - 1], height(k), out)
         return out
 
     def _rounded(self, values: Floats) -> Floats:

@@ -35,8 +35,17 @@ THREADED = 1 << 18
 NARROW = 16
 """With fewer units than this, sums go by index over all items at once, not item by item."""
 
-ABSENT = np.array([reason in (Reason.NOT_DUE, Reason.NOT_APPLICABLE, Reason.NOTHING_DUE) for reason in Reason])
-"""By reason: the weight leaves with the score, and coverage is unharmed."""
+_SCORED, _NOT_DUE, _NOT_APPLICABLE, _NOTHING_DUE = (  # as numpy numbers: an enum would widen the arrays it meets
+    np.int8(reason) for reason in (Reason.SCORED, Reason.NOT_DUE, Reason.NOT_APPLICABLE, Reason.NOTHING_DUE)
+)
+
+
+def is_absent(reason: Reasons) -> Bools:
+    """Tell where the weight leaves with the score, so that coverage is unharmed."""
+    absent = reason == _NOT_DUE
+    absent |= reason == _NOT_APPLICABLE
+    absent |= reason == _NOTHING_DUE
+    return absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +153,15 @@ class _Block:
         absent = gone
         if gone.any():
             reason = self.window(out.reason)[items]
-            reason[gone & (reason == Reason.SCORED)] = Reason.NO_REFERENCE
+            reason[gone & (reason == _SCORED)] = Reason.NO_REFERENCE
             self.reason[lanes] = reason
-            absent = ABSENT[reason]
+            absent = is_absent(reason)
             floor, cap = family.ends
             if absent.any():
                 floor, cap = np.where(absent, np.nan, floor), np.where(absent, np.nan, cap)
-            low, high = np.where(gone, floor, score), np.where(gone, cap, score)
+            low, high = score.copy(), score.copy()
+            np.copyto(low, floor, where=gone)
+            np.copyto(high, cap, where=gone)
             self.write(lanes, ((out.score, score), (out.low, low), (out.high, high), (out.coverage, there)))
             self.write(lanes, ((out.reason, reason),))
             np.copyto(score, 0.0, where=gone)
@@ -172,11 +183,11 @@ class _Block:
             for one in (value, low, high):
                 one[which] = half_up(one[which], digits)
         why = self._reasons(step, children, covered, value)
-        unscored = why != Reason.SCORED
+        unscored = why != _SCORED
         kept = value
         if unscored.any():
             value, kept = np.where(unscored, np.nan, value), np.where(unscored, 0.0, value)
-            nothing = why == Reason.NOTHING_DUE
+            nothing = why == _NOTHING_DUE
             low, high = np.where(nothing, np.nan, low), np.where(nothing, np.nan, high)
         self.score[step.nodes], self.reason[step.nodes] = kept, why
         self.low[step.nodes], self.high[step.nodes], self.coverage[step.nodes] = low, high, covered
@@ -194,10 +205,10 @@ class _Block:
             if ends is not None:
                 ends = (step.scale * ends[0] + step.shift, step.scale * ends[1] + step.shift, ends[2])
         due, total = step.weight, step.total
-        gone = reason != Reason.SCORED
+        gone = reason != _SCORED
         if not gone.any():
             return _Children(score, ends, reason, gone, due, due, total, total)
-        absent = ABSENT[reason]
+        absent = is_absent(reason)
         if absent.any():
             due = np.where(absent, 0.0, step.weight)
             total = _sums(step, due)
@@ -230,7 +241,7 @@ class _Block:
         idle = np.broadcast_to(children.total == 0, why.shape)
         if idle.any():
             why[idle] = Reason.ZERO_WEIGHT
-            why[_sums(step, (~ABSENT[children.reason]).astype(np.float64)) == 0] = Reason.NOTHING_DUE
+            why[_sums(step, (~is_absent(children.reason)).astype(np.float64)) == 0] = Reason.NOTHING_DUE
         return why
 
     def _contribute(self, step: Step, children: _Children, unscored: Bools) -> None:
@@ -335,7 +346,7 @@ def _too_few_kpis(step: Step, kpis: Floats, there: Floats, children: _Children) 
     """
     lanes = step.children
     weighs = step.weight > 0
-    filled = (children.reason != Reason.SCORED) & ~children.gone
+    filled = (children.reason != _SCORED) & ~children.gone
     kpis[step.nodes] = _sums(step, np.where(weighs, kpis[lanes], 0.0))
     there[step.nodes] = _sums(step, np.where(weighs, np.where(filled, kpis[lanes], there[lanes]), 0.0))
     if step.min_kpis is None:
