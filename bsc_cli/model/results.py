@@ -34,3 +34,7 @@ class Reason(IntEnum):
     NEGATIVE_IN_GEOMETRIC = 12
     NOTHING_DUE = 13
     ZERO_WEIGHT = 14
+
+
+ABSENT = frozenset((Reason.NOT_DUE, Reason.NOT_APPLICABLE, Reason.NOTHING_DUE))
+"""The weight leaves with the score, and coverage is unharmed."""

@@ -18,7 +18,7 @@ from bsc_cli.model.rules import Anchors, Bands, Linear, Met, Ratio, Transform, V
 from bsc_cli.model.scorecard import Kpi, Method, Missing, Node, OverTime
 from bsc_cli.reports import reasons
 from bsc_cli.reports.speech import Speech, exact, with_unit
-from bsc_cli.scoring.explanation import Explanation, Segment, UsedInput
+from bsc_cli.scoring.explanation import Explanation, Segment, UsedInput, entering
 
 
 class About(StrEnum):
@@ -211,7 +211,11 @@ def _of_node(explanation: Explanation, speech: Speech) -> Iterator[Line]:
     node = explanation.item
     if not isinstance(node, Node):
         raise TypeError(node)
-    counted = [(child, entered) for child in explanation.children if (entered := _entered(child, node)) is not None]
+    counted = [
+        (child, entered)
+        for child in explanation.children
+        if child.weight and (entered := entering(node, child)) is not None
+    ]
     if explanation.score is not None and counted:
         yield Line(About.ROLL_UP, _arithmetic(node.method, counted, speech))
     for child in explanation.children:
@@ -221,26 +225,13 @@ def _of_node(explanation: Explanation, speech: Speech) -> Iterator[Line]:
             yield Line(About.LEFT_OUT, text.format(name=name))
         elif child.score is None:
             template = N_("Left out: {name}: {why}")
-            if _entered(child, node) is not None:
+            if entering(node, child) is not None:
                 template = N_("Counted as zero: {name}: {why}")
             why = reasons.phrase(child.reason, speech)
             yield Line(About.LEFT_OUT, speech.translate(template).format(name=name, why=why))
     if explanation.reason is not Reason.SCORED:
         yield Line(About.LEFT_OUT, reasons.because(explanation.reason, speech))
     yield from _rounding(explanation, speech)
-
-
-def _entered(child: Explanation, node: Node) -> float | None:
-    """Give what `child` enters the roll-up with, on the node's scale; None if it does not count."""
-    if child.weight == 0:
-        return None
-    if child.score is None:
-        leaves = child.reason in {Reason.NOT_DUE, Reason.NOT_APPLICABLE, Reason.NOTHING_DUE}
-        return node.scale.low if node.missing is Missing.ZERO and not leaves else None
-    own, scale = child.item.scale, node.scale
-    if own == scale:
-        return child.score
-    return scale.low + (child.score - own.low) / (own.high - own.low) * (scale.high - scale.low)
 
 
 def _arithmetic(method: Method, counted: list[tuple[Explanation, float]], speech: Speech) -> str:

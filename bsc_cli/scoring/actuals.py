@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.model.results import Reason
@@ -20,6 +20,9 @@ from bsc_cli.scoring.formula import Evaluation, Name, Step, evaluate_steps, pars
 from bsc_cli.scoring.over_time import Combined, combine, window_periods
 from bsc_cli.scoring.quantise import Floats
 from bsc_cli.scoring.results import Block, Layout
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 ReadingKey = tuple[str, Window, Frequency]
 """An input as one KPI reads it: input id, window, the KPI's frequency."""
@@ -78,12 +81,12 @@ class BlockFigures:
         return evaluation.values
 
     def _collected(self, kpi: Kpi) -> Actual:
-        """The one input of a KPI without a formula."""
+        """Give the one input of a KPI without a formula."""
         reading = self.readings[kpi.inputs[0].id, kpi.window, kpi.frequency]
         return Actual(reading.value, reading.reason, np.zeros(len(reading.value), bool))
 
     def _computed(self, kpi: Kpi) -> Actual:
-        """A KPI with a formula; a missing operand passes its reason on, arithmetic has its own."""
+        """Give the actual of a KPI with a formula; a missing operand passes its reason on, arithmetic has its own."""
         assert kpi.formula is not None
         size = len(self.block.units)
         reasons: list[NDArray[np.int8]] = []

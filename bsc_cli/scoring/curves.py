@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bsc_cli.scoring.quantise import Floats, half_up, lowered, raised
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +156,13 @@ class Family:
 
         def height(k: int) -> Floats:
             if self.forms[k] is Form.FLAT:
-                return y0[k]
+                return np.asarray(y0[k])
             t = x - x0[k]
             if self.forms[k] is Form.SLOPE:
                 t /= dx[k]
                 t *= dy[k]
             t += y0[k]
-            return np.clip(t, np.minimum(y0[k], y1[k]), np.maximum(y0[k], y1[k]), out=t)
+            return np.asarray(np.clip(t, np.minimum(y0[k], y1[k]), np.maximum(y0[k], y1[k]), out=t))
 
         out = height(0)
         if self.forms[0] is Form.FLAT:

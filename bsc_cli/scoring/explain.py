@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,10 +11,10 @@ import numpy as np
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.results import Reason, Status
 from bsc_cli.model.rules import Transform
-from bsc_cli.model.scorecard import Input, Kpi, Method, Node, Scale
+from bsc_cli.model.scorecard import Input, Kpi, Method, Node
 from bsc_cli.scoring.actuals import BlockFigures, figures, inputs_of
 from bsc_cli.scoring.curves import Curve, families
-from bsc_cli.scoring.explanation import Explanation, Segment, UsedFact, UsedInput
+from bsc_cli.scoring.explanation import Explanation, Segment, UsedFact, UsedInput, entering
 from bsc_cli.scoring.facts import Facts
 from bsc_cli.scoring.over_time import window_periods
 from bsc_cli.scoring.plan import build, is_due
@@ -120,7 +121,7 @@ def segment(curve: Curve, x: Floats, kpi: Kpi) -> Segment | None:
     value = _first(x)
     if value is None or math.isnan(float(curve.x0[0, 0])):
         return None
-    k = int(np.sum(value >= curve.bounds[:, 0])) if len(curve.bounds) else 0
+    k = _position(curve, value)
     x0, dx = float(curve.x0[k, 0]), float(curve.dx[k, 0])
     y0, y1 = float(curve.y0[k, 0]), float(curve.y1[k, 0])
     if math.isinf(dx):
@@ -130,16 +131,18 @@ def segment(curve: Curve, x: Floats, kpi: Kpi) -> Segment | None:
     return Segment(_raw(x0, kpi), y0, _raw(x0 + dx, kpi), y1)
 
 
-_BACK = {Transform.LOG: math.exp, Transform.LOG10: lambda x: 10.0**x, Transform.SQRT: lambda x: x * x}
+_BACK: dict[Transform, Callable[[float], float]] = {
+    Transform.LOG: math.exp,
+    Transform.LOG10: lambda x: 10.0**x,
+    Transform.SQRT: lambda x: x * x,
+}
 
 
 def _raw(x: float | None, kpi: Kpi) -> float | None:
-    """Give x before the transform."""
+    """Give x before the transform, at 12 digits: what was written, 100, comes back as 100."""
     if x is None or kpi.transform is None:
         return x
-    return float(
-        f"{_BACK[kpi.transform](x):.12g}"
-    )  # so that what was written, 100, does not come back 100.00000000000004
+    return float(f"{_BACK[kpi.transform](x):.12g}")
 
 
 def _outside(curve: Curve, x: Floats) -> bool:
@@ -147,30 +150,33 @@ def _outside(curve: Curve, x: Floats) -> bool:
     value = _first(x)
     if value is None:
         return False
-    k = int(np.sum(value >= curve.bounds[:, 0])) if len(curve.bounds) else 0
+    k = _position(curve, value)
     x0, dx = float(curve.x0[k, 0]), float(curve.dx[k, 0])
     return math.isfinite(dx) and not 0.0 <= (value - x0) / dx <= 1.0
 
 
+def _position(curve: Curve, value: float) -> int:
+    """Give the number of the segment that a value falls on."""
+    return int(np.sum(value >= curve.bounds[:, 0])) if len(curve.bounds) else 0
+
+
 def _before_rounding(node: Node, children: tuple[Explanation, ...]) -> float | None:
     """Combine the children as the node's method does, in plain arithmetic."""
-    carried = [child for child in children if child.share]
-    scores = [_to(child.score or 0.0, child.item.scale, node.scale) for child in carried]
-    shares = [child.share or 0.0 for child in carried]
-    if node.method is Method.MEAN:
-        return math.fsum(share * score for share, score in zip(shares, scores, strict=True))
-    if node.method is Method.GEOMETRIC:
-        if min(scores) <= 0:
-            return 0.0
-        return math.exp(math.fsum(share * math.log(score) for share, score in zip(shares, scores, strict=True)))
-    known = [_to(child.score, child.item.scale, node.scale) for child in children if child.score is not None]
-    return (min if node.method is Method.MIN else max)(known)
-
-
-def _to(score: float, inner: Scale, outer: Scale) -> float:
-    if inner == outer:
-        return score
-    return outer.low + (score - inner.low) * (outer.high - outer.low) / (inner.high - inner.low)
+    entering = [(child.weight, entering(node, child)) for child in children if child.weight > 0]
+    counted = [(weight, score) for weight, score in entering if score is not None]
+    total = math.fsum(weight for weight, _ in counted)
+    scores = [score for _, score in counted]
+    match node.method:
+        case Method.MEAN:
+            return math.fsum(weight * score for weight, score in counted) / total
+        case Method.GEOMETRIC:
+            if min(scores) <= 0:
+                return 0.0
+            return math.exp(math.fsum(weight * math.log(score) for weight, score in counted) / total)
+        case Method.MIN:
+            return min(scores)
+        case Method.MAX:
+            return max(scores)
 
 
 def _known(value: float) -> float | None:

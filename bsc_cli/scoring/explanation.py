@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bsc_cli.model.periods import Period
-from bsc_cli.model.results import Reason, Status
-from bsc_cli.model.scorecard import Input, Kpi, Node
+from bsc_cli.model.results import ABSENT, Reason, Status
+from bsc_cli.model.scorecard import Input, Kpi, Missing, Node, Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +73,18 @@ class Explanation:
     steps: tuple[tuple[str, str, float | None], ...] = ()
     inputs: tuple[UsedInput, ...] = ()
     children: tuple[Explanation, ...] = ()
+
+
+def entering(node: Node, child: Explanation) -> float | None:
+    """Give what a child's score is in its node's roll-up, on the node's scale; None if it does not count."""
+    if child.score is not None:
+        return _to(child.score, child.item.scale, node.scale)
+    if node.missing is Missing.ZERO and child.reason not in ABSENT:
+        return min(max(0.0, node.scale.low), node.scale.high)
+    return None
+
+
+def _to(score: float, inner: Scale, outer: Scale) -> float:
+    if inner == outer:
+        return score
+    return outer.low + (score - inner.low) * (outer.high - outer.low) / (inner.high - inner.low)

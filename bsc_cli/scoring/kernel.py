@@ -42,7 +42,7 @@ _SCORED, _NOT_DUE, _NOT_APPLICABLE, _NOTHING_DUE = (  # as numpy numbers: an enu
 
 def is_absent(reason: Reasons) -> Bools:
     """Tell where the weight leaves with the score, so that coverage is unharmed."""
-    absent = reason == _NOT_DUE
+    absent: Bools = reason == _NOT_DUE
     absent |= reason == _NOT_APPLICABLE
     absent |= reason == _NOTHING_DUE
     return absent
@@ -79,11 +79,10 @@ def run(plan: Plan, families: Sequence[Sequence[Family]], x: Floats, scores: Sco
     Blocks of units are shared out among `workers` threads (0 = one a processor); the bits that come out do
     not depend on it.
     """
-    jobs = []
+    jobs: list[tuple[Part, Sequence[Family], slice]] = []
     for part, curves in zip(plan.parts, families, strict=True):
         step = max(CELLS // part.items, NARROW)
-        for first in range(0, part.width, step):
-            jobs.append((part, curves, slice(first, min(first + step, part.width))))
+        jobs += [(part, curves, slice(n, min(n + step, part.width))) for n in range(0, part.width, step)]
 
     def work(job: tuple[Part, Sequence[Family], slice]) -> None:
         part, curves, units = job
@@ -113,7 +112,8 @@ class _Block:
         shape = (part.items, units.stop - units.start)
         self.score, self.low, self.high, self.coverage = (np.empty(shape) for _ in range(4))
         self.reason = np.empty(shape, np.int8)
-        self.kpis, self.there = (np.zeros(shape), np.zeros(shape)) if part.tree.counts else (None, None)
+        self.kpis: Floats | None = np.zeros(shape) if part.tree.counts else None
+        self.there: Floats | None = np.zeros(shape) if part.tree.counts else None
 
     def window(self, rows: NDArray[Any]) -> NDArray[Any]:
         """Give [item, unit] of an array over rows: a view."""
@@ -307,7 +307,7 @@ def _sums(step: Step, values: Floats) -> Floats:
             np.add.reduce(values[start:stop], axis=0, out=sums[n])
         return sums
     at = (step.of[:, None] * units + np.arange(units)).ravel()
-    found = np.bincount(at, weights=values.ravel(), minlength=len(step.nodes) * units)
+    found = np.bincount(at, weights=values.ravel(), minlength=len(step.nodes) * units).astype(np.float64, copy=False)
     return found.reshape(len(step.nodes), units)
 
 

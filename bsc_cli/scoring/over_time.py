@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.model.results import Reason, Status
 from bsc_cli.model.scorecard import OverTime, Window, WindowKind
 from bsc_cli.scoring.quantise import Floats
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 YEAR_MONTHS = 12
 
@@ -20,8 +23,9 @@ def window_periods(
 ) -> tuple[Period, ...]:
     """Give the input's periods that the window ending with `period` covers, oldest first.
 
-    An input collected less often than the window is long has one period that counts: the one the window
-    lies in (the year's budget holds for each of its quarters).
+    `period` covers the KPI's own period where that is longer than the one asked for: a yearly KPI, scored in
+    the last quarter, takes the year. An input collected less often than the window is long has one period
+    that counts: the one the window lies in (the year's budget holds for each of its quarters).
 
     >>> ytd = Window(WindowKind.YEAR_TO_DATE)
     >>> [str(part) for part in window_periods(Period.parse("2020-Q2"), window=ytd,
@@ -31,7 +35,7 @@ def window_periods(
     last = period.last_month
     match window.kind:
         case WindowKind.PERIOD:
-            first = period.first_month
+            first = last - max(period.frequency.months, kpi_frequency.months) + 1
         case WindowKind.YEAR_TO_DATE:
             first = period.year * YEAR_MONTHS
         case WindowKind.ROLLING_YEAR:
@@ -87,7 +91,7 @@ def combine(
 def _combined(at: NDArray[np.intp], values: Floats, count: NDArray[np.intp], over_time: OverTime) -> Floats:
     """Give float64[place]; places without figures hold anything."""
     if over_time in (OverTime.SUM, OverTime.MEAN):
-        total = np.bincount(at, weights=values, minlength=len(count))
+        total = np.bincount(at, weights=values, minlength=len(count)).astype(np.float64, copy=False)
         return total if over_time is OverTime.SUM else total / np.maximum(count, 1)
     if over_time is OverTime.LAST:
         value = np.full(len(count), np.nan)

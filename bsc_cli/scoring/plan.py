@@ -228,7 +228,7 @@ def _step(method: Method, families: list[_Family], start: int, lane_of: Lanes, p
         runs=np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.intp),
         nodes=lane_of[[family.number for family in families]],
         weight=weight[:, None],
-        total=np.bincount(of, weights=weight, minlength=len(nodes))[:, None],
+        total=np.bincount(of, weights=weight, minlength=len(nodes)).astype(np.float64, copy=False)[:, None],
         monitored=bool(np.any(weight == 0)),
         scale=None if same else _column(a for a, _ in lines),
         shift=None if same else _column(b for _, b in lines),

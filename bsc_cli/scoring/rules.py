@@ -60,7 +60,7 @@ def amount(written: Amount, references: References) -> Floats:
     return found.values
 
 
-def compiled(kpi: Kpi, references: References) -> Curve:
+def compiled(kpi: Kpi, references: References) -> Curve:  # noqa: PLR0911 - one return a rule
     """Give the KPI's curve; a curve that is NaN (everywhere, or for some units) lacks a reference value."""
 
     def at(written: Amount | None) -> Floats:
@@ -102,7 +102,7 @@ def _worse(zero: Floats, target: Floats, better: Better) -> Floats:
 
 
 def _line(zero: Floats, full: Floats, kpi: Kpi) -> Curve:
-    """The line with the scale's low end at `zero` and its high end at `full`, on to floor and cap."""
+    """Give the line with the scale's low end at `zero` and its high end at `full`, on to floor and cap."""
     low, high = kpi.scale.low, kpi.scale.high
     floor, cap = kpi.bounds
     vertices = [Vertex(zero, low, low), Vertex(full, high, high)]
@@ -133,13 +133,13 @@ def _ratio(rule: Ratio, target: Floats, kpi: Kpi) -> Curve:
 
 
 def _anchor(x: Floats, scores: tuple[float, ...], better: Better) -> Vertex:
-    """A vertex; two scores are (worse side, better side)."""
+    """Give a vertex; two scores are (worse side, better side)."""
     left, right = scores[0], scores[-1]
     return Vertex(x, right, left) if better is Better.LOWER else Vertex(x, left, right)
 
 
 def _steps(steps: list[tuple[Floats, float]], otherwise: float, better: Better) -> Curve:
-    """Steps in any order: the amount or better earns the score of the best amount reached."""
+    """Give steps written in any order: the amount or better earns the score of the best amount reached."""
     if not steps:
         return nowhere()
     x = stacked([amount for amount, _ in steps])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Period
@@ -21,6 +21,9 @@ from bsc_cli.scoring.quantise import Floats, crosses, grade_of
 from bsc_cli.scoring.rank import ranks
 from bsc_cli.scoring.results import Block, Results
 from bsc_cli.scoring.rules import amount, compiled, transformed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def score_range(definitions: Definitions, facts: Facts, periods: Sequence[Period]) -> Iterator[Results]:

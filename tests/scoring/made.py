@@ -26,6 +26,7 @@ from bsc_cli.model.scorecard import (
 from bsc_cli.model.text import Text
 from bsc_cli.scoring.facts import Facts
 
+EVERYBODY = Ranking()
 QUARTER = Period.parse("2020-Q1")
 Figure = float | None | Status
 """A figure, a status in place of one, or None: nothing was submitted."""
@@ -76,7 +77,7 @@ def a_scorecard(
     *,
     inputs: tuple[Input, ...] = (),
     grades: Iterable[tuple[str, float]] = (),
-    ranking: Ranking = Ranking(),
+    ranking: Ranking = EVERYBODY,
 ) -> Scorecard:
     ladder = tuple(Grade(name, Text.plain(name), bound) for name, bound in grades)
     none = Text()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bsc_cli.model.periods import Period
 from bsc_cli.model.results import Reason
@@ -53,13 +54,15 @@ def between(x: float, points: list[tuple[float, float]]) -> float:
     """Piecewise linear through points in order of x, flat outside."""
     if x <= points[0][0]:
         return points[0][1]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         if x <= x1:
             return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
     return points[-1][1]
 
 
-def by_rule(kpi: Kpi, raw: float, references: Mapping[str, float]) -> float | None:
+def by_rule(  # noqa: C901, PLR0911 - one case a rule
+    kpi: Kpi, raw: float, references: Mapping[str, float]
+) -> float | None:
     """The rule's score before floor, cap and rounding; None where a reference value is missing."""
     low, high = kpi.scale.low, kpi.scale.high
 
@@ -129,7 +132,7 @@ def of_node(node: Node, leaves: Mapping[str, Out], period: Period, into: dict[st
         out = of_node(child, leaves, period, into) if isinstance(child, Node) else leaves[child.id]
         into[child.id] = out
         weight = child.weight.at(period) or 0.0
-        entries.append(_entering(node, child, out) + (weight,))
+        entries.append((*_entering(node, child, out), weight))
     into[node.id] = result = _rolled(node, entries)
     return result
 
@@ -179,7 +182,9 @@ def _rolled(node: Node, entries: list[tuple[Out, float]]) -> Out:
     return Out(score if reason is Reason.SCORED else None, reason, low, high, coverage, kpis, there)
 
 
-def _combined(method: Method, parts: list[tuple[float | None, float]]) -> float | None:
+def _combined(  # noqa: PLR0911 - one return a method
+    method: Method, parts: list[tuple[float | None, float]]
+) -> float | None:
     """The parts of a node as one; None if a part is unknown, or negative in a geometric mean."""
     values = [value for value, _ in parts if value is not None]
     if len(values) < len(parts):

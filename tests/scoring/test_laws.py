@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import math
-import random
-from dataclasses import replace
 from itertools import count
 
-import numpy as np
-import pytest
-from tests.scoring.made import QUARTER, Figure, a_kpi, a_node, a_scorecard, definitions, facts
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.scoring.oracle import Out, of_kpi, of_node
 
 from bsc_cli.model.periods import Frequency
 from bsc_cli.model.results import Reason, Status
-from bsc_cli.model.rules import Anchors, Bands, Better, Linear, Met, Ratio, Rounding, Transform, Value, Within
+from bsc_cli.model.rules import Anchors, Bands, Better, Linear, Met, Ratio, Rounding, Value, Within
 from bsc_cli.model.scorecard import Dated, Kpi, Method, Missing, Node, Scale
-from bsc_cli.scoring.explain import explain
 from bsc_cli.scoring.results import Results
 from bsc_cli.scoring.score import score
+from tests.scoring.made import QUARTER, Figure, a_kpi, a_node, a_scorecard, definitions, facts
+from tests.scoring.oracle import Out, of_kpi, of_node
 
 SCALES = (Scale(), Scale(), Scale(0.0, 10.0), Scale(1.0, 5.0), Scale(-50.0, 50.0))
 WEIGHTS = (1.0, 1.0, 2.5, 40.0, 0.1, 0.0)

@@ -159,7 +159,7 @@ class _Token:
 
 def _tokens(text: str) -> list[_Token]:
     plain = text.translate(_TWINS)
-    tokens = []
+    tokens: list[_Token] = []
     position = 0
     while position < len(plain):
         match = _TOKEN.match(plain, position)

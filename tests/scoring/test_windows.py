@@ -1,0 +1,111 @@
+"""Which periods of an input a window covers, and what figures inside it become."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from bsc_cli.model.periods import Frequency, Period
+from bsc_cli.model.results import Reason, Status
+from bsc_cli.model.rules import Value
+from bsc_cli.model.scorecard import OverTime, Window, WindowKind
+from bsc_cli.scoring.over_time import combine, window_periods
+from bsc_cli.scoring.score import score
+from tests.scoring.made import a_kpi, a_node, a_scorecard, an_input, definitions, facts
+
+MONTH, QUARTER, HALF, YEAR = Frequency
+PERIOD = Window()
+TO_DATE = Window(WindowKind.YEAR_TO_DATE)
+ROLLING = Window(WindowKind.ROLLING_YEAR)
+
+
+def last(count: int) -> Window:
+    return Window(WindowKind.LAST, count)
+
+
+@pytest.mark.parametrize(
+    ("asked", "window", "kpi", "collected", "covered"),
+    [
+        ("2020-Q2", PERIOD, QUARTER, QUARTER, "2020-Q2"),
+        ("2020-Q2", PERIOD, QUARTER, MONTH, "2020-04 2020-05 2020-06"),
+        ("2020-Q2", TO_DATE, QUARTER, QUARTER, "2020-Q1 2020-Q2"),
+        ("2020-Q2", ROLLING, QUARTER, QUARTER, "2019-Q3 2019-Q4 2020-Q1 2020-Q2"),
+        ("2020-Q2", last(3), QUARTER, QUARTER, "2019-Q4 2020-Q1 2020-Q2"),
+        ("2020", PERIOD, QUARTER, QUARTER, "2020-Q1 2020-Q2 2020-Q3 2020-Q4"),
+        # A KPI's own period counts where it is longer than the period asked for.
+        ("2020-Q4", PERIOD, YEAR, QUARTER, "2020-Q1 2020-Q2 2020-Q3 2020-Q4"),
+        ("2020-Q2", PERIOD, HALF, MONTH, "2020-01 2020-02 2020-03 2020-04 2020-05 2020-06"),
+        ("2020-Q4", PERIOD, YEAR, YEAR, "2020"),
+        ("2020-Q4", last(2), YEAR, YEAR, "2019 2020"),
+        # What is collected less often than the window is long: the year's budget holds for each of its quarters.
+        ("2020-Q2", PERIOD, QUARTER, YEAR, "2020"),
+        ("2020-Q2", TO_DATE, QUARTER, YEAR, "2020"),
+    ],
+)
+def test_a_window_covers(asked: str, window: Window, kpi: Frequency, collected: Frequency, covered: str) -> None:
+    found = window_periods(Period.parse(asked), window=window, kpi_frequency=kpi, input_frequency=collected)
+    assert " ".join(map(str, found)) == covered
+
+
+def combined(over_time: OverTime, *, partial: bool = False) -> tuple[list[float], list[Reason]]:
+    """Three places over two periods: both figures, one figure, none."""
+    at, values = np.array([0, 1, 0], np.intp), np.array([4.0, 5.0, 10.0])
+    status = np.full(3, Status.REPORTED, np.int8)
+    found = combine(at, values, status, size=3, periods=2, over_time=over_time, partial=partial)
+    return found.value.tolist(), [Reason(reason) for reason in found.reason.tolist()]
+
+
+@pytest.mark.parametrize(
+    ("over_time", "both", "one"),
+    [
+        (OverTime.SUM, 14.0, None),
+        (OverTime.MEAN, 7.0, None),
+        (OverTime.LAST, 10.0, 5.0),
+        (OverTime.MAX, 10.0, 5.0),
+        (OverTime.MIN, 4.0, 5.0),
+    ],
+)
+def test_figures_become_one_and_sums_want_every_period(over_time: OverTime, both: float, one: float | None) -> None:
+    (first, second, third), reasons = combined(over_time)
+    assert first == both
+    assert (None if math.isnan(second) else second) == one
+    assert math.isnan(third)
+    assert reasons == [
+        Reason.SCORED,
+        Reason.PERIOD_INCOMPLETE if one is None else Reason.SCORED,
+        Reason.NOT_SUBMITTED,
+    ]
+
+
+def test_a_partial_sum_is_taken_where_it_is_allowed() -> None:
+    (_, second, third), reasons = combined(OverTime.SUM, partial=True)
+    assert second == 5.0
+    assert math.isnan(third)
+    assert reasons[1:] == [Reason.SCORED, Reason.NOT_SUBMITTED]
+
+
+def test_a_figure_declared_not_applicable_by_its_reporter_stays_missing() -> None:
+    status = np.array([Status.NOT_APPLICABLE], np.int8)
+    found = combine(
+        np.array([0], np.intp), np.array([np.nan]), status, size=1, periods=1, over_time=OverTime.LAST, partial=False
+    )
+    assert Reason(int(found.reason[0])) is Reason.NOT_AVAILABLE
+
+
+def test_a_yearly_kpi_is_scored_from_all_its_quarters_and_only_at_the_end_of_the_year() -> None:
+    spent = an_input("spent", over_time=OverTime.SUM)
+    root = a_node(
+        "card", a_kpi("yearly", inputs=(spent,), frequency=Frequency.YEAR, rule=Value()), a_kpi("other", rule=Value())
+    )
+    figures = {("u", "spent", f"2020-Q{n}"): 10.0 * n for n in range(1, 5)}
+    known = facts({**figures, ("u", "other", "2020-Q3"): 50.0, ("u", "other", "2020-Q4"): 50.0})
+    town = definitions(a_scorecard(root))
+    third, fourth = (score(town, known, Period.parse(f"2020-Q{n}")) for n in (3, 4))
+    row = third.layout.row("u", "yearly")
+    assert Reason(int(third.reason[row])) is Reason.NOT_DUE
+    assert third.score[third.layout.row("u")] == 50.0
+    assert third.coverage[third.layout.row("u")] == 1.0
+    assert fourth.score[row] == 100.0
+    assert fourth.score[fourth.layout.row("u")] == 75.0
