@@ -6,6 +6,7 @@ or < and < not < comparison < + - < * / < unary - < ^ (right to left) < name, nu
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from functools import lru_cache
 MAX_LENGTH = 4000
 MAX_TOKENS = 400
 MAX_DEPTH = 64
+MAX_DIGITS = 10
 
 FUNCTIONS: dict[str, tuple[int, int | None]] = {
     "clip": (3, 3),
@@ -150,6 +152,11 @@ def _names(tree: Tree) -> Iterator[Name]:
             pass
 
 
+def _is_digits(tree: Tree) -> bool:
+    """Tell whether an argument is a plain number of digits to round to."""
+    return isinstance(tree, Number) and tree.value.is_integer() and tree.value <= MAX_DIGITS
+
+
 @dataclass(frozen=True, slots=True)
 class _Token:
     kind: str
@@ -233,7 +240,10 @@ class _Parser:
         token = self.token
         if token.kind == "number":
             self.next += 1
-            return Number(float(token.text))
+            value = float(token.text)
+            if math.isinf(value):
+                raise FormulaFault("too-large", token.position, found=token.text)
+            return Number(value)
         if token.text in ("-", "+"):
             self.next += 1
             operand = self.expression(_SIGN_POWER, depth + 1)
@@ -278,6 +288,6 @@ class _Parser:
         if len(arguments) < least or (most is not None and len(arguments) > most):
             expected = str(least) if least == most else f"{least}..{most or ''}"
             raise FormulaFault("arguments", token.position, found=f"{token.text}: {len(arguments)}", expected=expected)
-        if token.text == "round" and len(arguments) == least + 1 and not isinstance(arguments[1], Number):
+        if token.text == "round" and len(arguments) == least + 1 and not _is_digits(arguments[1]):
             raise FormulaFault("round-digits", token.position, found=token.text, expected="2")
         return Call(token.text, tuple(arguments))
