@@ -138,7 +138,7 @@ def test_names_may_be_chinese_and_choose_an_attribute() -> None:
         ("a.b.c", "two-dots", 0),
         ("1e999", "too-large", 0),
         ("__import__('os')", "unknown-character", 11),
-        ("a.__class__()", "expected-operator", 11),
+        ("a.__class__()", "unknown-function", 0),
         ("lambda: 1", "unknown-character", 6),
         ("a[0]", "unknown-character", 1),
     ],
