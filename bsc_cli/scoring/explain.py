@@ -162,8 +162,8 @@ def _position(curve: Curve, value: float) -> int:
 
 def _before_rounding(node: Node, children: tuple[Explanation, ...]) -> float | None:
     """Combine the children as the node's method does, in plain arithmetic."""
-    entering = [(child.weight, entering(node, child)) for child in children if child.weight > 0]
-    counted = [(weight, score) for weight, score in entering if score is not None]
+    entered = ((child.weight, entering(node, child)) for child in children if child.weight > 0)
+    counted = [(weight, score) for weight, score in entered if score is not None]
     total = math.fsum(weight for weight, _ in counted)
     scores = [score for _, score in counted]
     match node.method:
