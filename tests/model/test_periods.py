@@ -45,7 +45,7 @@ def test_keys_order_by_the_last_month_then_by_length(one: Period, other: Period)
 
 
 @pytest.mark.parametrize(
-    "written", ["", "20", "2020-Q5", "2020-13", "2020-H3", "2020Q1", "2020-1", "0020", "2020-Q1x", "２０２０x"]
+    "written", ["x", "20", "2020-Q5", "2020-13", "2020-H3", "2020Q1", "2020-1", "0020", "2020-Q1x", "２０２０x"]
 )
 def test_anything_else_is_not_a_period(written: str) -> None:
     with pytest.raises(ValueError, match=re.escape(written)):
