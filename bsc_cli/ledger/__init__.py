@@ -1,1 +1,1 @@
-"""TBD."""
+"""The append-only store of what was collected: one SQLite file."""
