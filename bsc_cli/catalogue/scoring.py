@@ -1,4 +1,107 @@
-"""Rules 4xx: scoring."""
+"""Rules 4xx: scoring. 401-419: why something has no score, one rule a reason.
+
+None is an error: what has a score keeps it, and says on how much of its weight it stands. Figures that are absent
+and definitions that cannot score are warnings, because somebody can mend them; what only follows from
+them is a note.
+"""
 
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.diagnostics import Rule, Severity
+
+NOT_SUBMITTED = Rule(
+    code="BSC401",
+    name="figure-not-submitted",
+    severity=Severity.WARNING,
+    template=N_("no figure of {item} has been submitted for {period}: {count} of {all} units ({which})"),
+    why=N_(
+        "A missing figure is not zero: its weight leaves the score above it, and coverage falls by it. Nobody should "
+        "gain by silence, so every missing figure is told."
+    ),
+    fix=N_(
+        "Have the figure reported and take it in: bsc ingest. To count silence as zero, write `missing: zero` "
+        "at the KPI."
+    ),
+)
+NOT_AVAILABLE = Rule(
+    code="BSC402",
+    name="figure-not-available",
+    severity=Severity.WARNING,
+    template=N_("{item} is reported as not available for {period}: {count} of {all} units ({which})"),
+    why=N_("Somebody said that there is no figure; that is not a zero, and not a reason to leave the KPI out."),
+    fix=N_("Ask the unit why, and take the figure in once there is one: bsc ingest."),
+)
+PERIOD_INCOMPLETE = Rule(
+    code="BSC403",
+    name="figures-incomplete",
+    severity=Severity.WARNING,
+    template=N_("{item} covers a time in {period} for which figures are missing: {count} of {all} units ({which})"),
+    why=N_("A sum or mean over part of the time would look like one over the whole of it."),
+    fix=N_(
+        "Take the missing periods in: bsc ingest; `bsc explain UNIT/KPI` lists them. If part of the time is enough, "
+        "write `partial: allow` at the input."
+    ),
+)
+UNDEFINED_RESULT = Rule(
+    code="BSC404",
+    name="formula-without-result",
+    severity=Severity.WARNING,
+    template=N_("the arithmetic of {item} has no result for {period}: {count} of {all} units ({which})"),
+    why=N_("A division by zero, or the logarithm of a figure that is not above zero, has no result."),
+    fix=N_("See the figures: bsc explain UNIT/KPI. Correct them, or provide for the case in the formula with `where`."),
+)
+NO_REFERENCE = Rule(
+    code="BSC405",
+    name="no-reference-value",
+    severity=Severity.WARNING,
+    template=N_("{item} has no target or other value to be scored against in {period}: {count} of {all} units ({which})"),
+    why=N_("An actual becomes a score by its rule, and the rule needs the target, baseline or threshold it names."),
+    fix=N_("Give the value for this time: `target: {{2020: 95}}`; a dated value holds from its period on, not before."),
+)
+NOTHING_SCORED = Rule(
+    code="BSC406",
+    name="nothing-scored",
+    severity=Severity.NOTE,
+    template=N_("nothing below {item} has a score for {period}: {count} of {all} units ({which})"),
+    why=N_("What stands on others cannot be scored before one of them is."),
+    fix=N_("See what is missing below it: bsc tree UNIT."),
+)
+TOO_FEW_CHILDREN = Rule(
+    code="BSC407",
+    name="too-few-parts",
+    severity=Severity.WARNING,
+    template=N_("too few parts of {item} have a score for {period}: {count} of {all} units ({which})"),
+    why=N_("The definition says how many parts must have a score (`min_children`) for the whole to be fair."),
+    fix=N_("See which parts are missing and why: bsc tree UNIT. Take their figures in, or lower `min_children`."),
+)
+COVERAGE_TOO_LOW = Rule(
+    code="BSC408",
+    name="coverage-too-low",
+    severity=Severity.WARNING,
+    template=N_("too little of the weight of {item} has a score for {period}: {count} of {all} units ({which})"),
+    why=N_("A score on a small part of the weight says little about the whole; `min_coverage` is the least share."),
+    fix=N_("See which parts are missing and why: bsc tree UNIT. Take their figures in, or lower `min_coverage`."),
+)
+TOO_FEW_KPIS = Rule(
+    code="BSC409",
+    name="too-few-kpis",
+    severity=Severity.WARNING,
+    template=N_("too few KPIs below {item} have a score for {period}: {count} of {all} units ({which})"),
+    why=N_("The definition says how many KPIs must have a score (`min_kpis`) for the whole to be fair."),
+    fix=N_("See which KPIs are missing and why: bsc tree UNIT. Take their figures in, or lower `min_kpis`."),
+)
+NEGATIVE_IN_GEOMETRIC = Rule(
+    code="BSC410",
+    name="negative-in-geometric-mean",
+    severity=Severity.WARNING,
+    template=N_("a part of {item} is below zero in {period}: {count} of {all} units ({which})"),
+    why=N_("A geometric mean multiplies its parts and takes a root; of a negative number there is none."),
+    fix=N_("Give the part a floor (`floor: 0`), or use `method: mean`."),
+)
+ZERO_WEIGHT = Rule(
+    code="BSC411",
+    name="no-weight",
+    severity=Severity.WARNING,
+    template=N_("nothing that carries weight below {item} is due in {period}: {count} of {all} units ({which})"),
+    why=N_("Parts of weight 0 are shown and count for nothing, so nothing is left that counts."),
+    fix=N_("Give at least one part a weight above 0 in this time."),
+)

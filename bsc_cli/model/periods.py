@@ -139,3 +139,7 @@ class PeriodRange:
     def periods(self) -> tuple[Period, ...]:
         """Give the periods, oldest first."""
         return tuple(self.first.shift(n) for n in range(self.last.ordinal - self.first.ordinal + 1))
+
+    def __str__(self) -> str:
+        """Give the range as it is written; a single period as itself."""
+        return str(self.first) if self.first == self.last else f"{self.first}..{self.last}"

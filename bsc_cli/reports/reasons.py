@@ -5,6 +5,7 @@ from __future__ import annotations
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.model.results import Reason
 from bsc_cli.reports.speech import Speech
+from bsc_cli.scoring.unscored import RULES
 
 PHRASES: dict[Reason, str] = {
     Reason.NOT_DUE: N_("it is not due in this period"),
@@ -30,7 +31,13 @@ def phrase(reason: Reason, speech: Speech) -> str:
 
 
 def because(reason: Reason, speech: Speech) -> str:
-    """Give the whole sentence: not scored, because ...; '' if there is a score."""
+    """Give the whole sentence, with the code of the rule that tells more; '' if there is a score.
+
+    What is not due or does not apply is as it should be: it has no code.
+    """
     if reason is Reason.SCORED:
         return ""
-    return speech.translate(N_("Not scored, because {why}.")).format(why=phrase(reason, speech))
+    why = phrase(reason, speech)
+    if reason not in RULES:
+        return speech.translate(N_("Not scored, because {why}.")).format(why=why)
+    return speech.translate(N_("Not scored, because {why} ({code}).")).format(why=why, code=RULES[reason].code)

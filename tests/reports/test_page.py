@@ -86,7 +86,7 @@ def test_rows_are_the_flattened_tree_with_what_each_scored() -> None:
 
 def test_what_is_not_scored_says_why() -> None:
     reasons = {row.name: row.reason for row in north().rows}
-    assert reasons["Hotline calls answered"] == "Not scored, because no figure has been submitted."
+    assert reasons["Hotline calls answered"] == "Not scored, because no figure has been submitted (BSC401)."
     assert reasons["Budget execution rate"] == ""
 
 

@@ -76,7 +76,7 @@ def test_tree_has_weights_scores_and_reasons() -> None:
     text = words(printed(everything("en")["tree"], width=160))
     assert "Budget execution rate execution_rate weight 80% 55.38 Poor" in text
     assert (
-        "Hotline calls answered hotline_answered weight 100% Not scored, because no figure has been submitted." in text
+        "Hotline calls answered hotline_answered weight 100% Not scored, because no figure has been submitted (BSC401)." in text
     )
 
 
@@ -115,7 +115,7 @@ def test_explanation_can_be_redone_by_hand() -> None:
         "Q1 2020: 200.5 results.xlsx:north!spent-2020-Q1",
         "Left out: Calls are answered: nothing below it has a score",
         "Shown as 58.97, carried on as 58.97436",
-        "Not scored, because no figure has been submitted.",
+        "Not scored, because no figure has been submitted (BSC401).",
     ):
         assert said in text
 

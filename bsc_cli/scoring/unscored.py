@@ -1,0 +1,117 @@
+"""What has no score, as findings: one an item and reason, however many units and periods it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bsc_cli.catalogue import scoring as rules
+from bsc_cli.diagnostics import Finding, Findings, Rule
+from bsc_cli.model.periods import Period, PeriodRange
+from bsc_cli.model.results import Reason
+from bsc_cli.model.scorecard import Kpi, Node
+from bsc_cli.scoring.results import Block, Results
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+RULES: Mapping[Reason, Rule] = MappingProxyType(
+    {
+        Reason.NOT_SUBMITTED: rules.NOT_SUBMITTED,
+        Reason.NOT_AVAILABLE: rules.NOT_AVAILABLE,
+        Reason.PERIOD_INCOMPLETE: rules.PERIOD_INCOMPLETE,
+        Reason.UNDEFINED_RESULT: rules.UNDEFINED_RESULT,
+        Reason.NO_REFERENCE: rules.NO_REFERENCE,
+        Reason.NOTHING_SCORED: rules.NOTHING_SCORED,
+        Reason.TOO_FEW_CHILDREN: rules.TOO_FEW_CHILDREN,
+        Reason.COVERAGE_TOO_LOW: rules.COVERAGE_TOO_LOW,
+        Reason.TOO_FEW_KPIS: rules.TOO_FEW_KPIS,
+        Reason.NEGATIVE_IN_GEOMETRIC: rules.NEGATIVE_IN_GEOMETRIC,
+        Reason.ZERO_WEIGHT: rules.ZERO_WEIGHT,
+    }
+)
+"""The rule behind each reason that means missing; what is not due or does not apply has none."""
+NAMED = 4
+"""So many units are named in a finding; the others are counted."""
+
+
+def unscored(results_list: Sequence[Results], units: Collection[str]) -> Findings:
+    """Give what is missing of `units` in a run of periods (oldest first), with the addresses of the items."""
+    if not results_list:
+        return ()
+    blocks = results_list[0].layout.blocks
+    return tuple(finding for block in blocks for finding in _of_block(block, results_list, set(units)))
+
+
+def _of_block(block: Block, results_list: Sequence[Results], wanted: set[str]) -> Iterator[Finding]:
+    chosen = np.array([unit in wanted for unit in block.units])
+    if not chosen.any():
+        return
+    for number, item in enumerate(block.items):
+        rows = block.rows(number)
+        missing: dict[int, NDArray[np.bool_]] = {}
+        for results in results_list:
+            reason = results.reason[rows]
+            for code in np.unique(reason[chosen]).tolist():
+                if code in RULES:
+                    here = (reason == code) & chosen
+                    missing[code] = missing[code] | here if code in missing else here
+        for code, where in sorted(missing.items()):
+            yield _Absence(block, item, Reason(code), where, results_list).finding(len(wanted & set(block.units)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Absence:
+    """One item without a score for one reason: for which units of the block (bool[unit])."""
+
+    block: Block
+    item: Node | Kpi
+    reason: Reason
+    where: NDArray[np.bool_]
+    results: Sequence[Results]
+
+    def finding(self, among: int) -> Finding:
+        """Give the finding; `among` is how many units were looked at."""
+        positions = np.flatnonzero(self.where).tolist()
+        first = sorted(positions, key=self.block.units.__getitem__)[:NAMED]
+        named = [self._named(position) for position in first]
+        if len(positions) > NAMED:
+            named.append("…")
+        periods = PeriodRange(self.results[0].period, self.results[-1].period)
+        return RULES[self.reason].at(
+            address=self.item.address,
+            item=self.item.id,
+            period=str(periods),
+            count=len(positions),
+            all=among,
+            which=", ".join(named),
+        )
+
+    def _named(self, position: int) -> str:
+        """Give a unit, with the periods it concerns if there are several to choose from."""
+        unit = self.block.units[position]
+        if len(self.results) == 1:
+            return unit
+        rows = self.block.rows(self.block.item_index[self.item.id])
+        when = [one.period for one in self.results if int(one.reason[rows][position]) == self.reason]
+        return f"{unit} {' '.join(runs(when))}"
+
+
+def runs(periods: Iterable[Period]) -> Iterator[str]:
+    """Give periods in order, those that follow one another as a range.
+
+    >>> list(runs(Period.parse(text) for text in ("1990", "1991", "1992", "1995")))
+    ['1990..1992', '1995']
+    """
+    stretch: list[Period] = []
+    for period in periods:
+        if stretch and period != stretch[-1].shift(1):
+            yield str(PeriodRange(stretch[0], stretch[-1]))
+            stretch = []
+        stretch.append(period)
+    if stretch:
+        yield str(PeriodRange(stretch[0], stretch[-1]))
