@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup check test proofs demo bench docs dist lock clean
+.PHONY: help setup check test proofs demo bench docs messages dist lock clean
 
 VENV := .venv
 ifeq ($(OS),Windows_NT)
@@ -69,6 +69,9 @@ bench: setup ## measure, as ratios in one run, against the budgets
 
 docs: setup ## write the generated docs anew
 	$(RUN) tools.docs
+
+messages: setup ## bring the translations in step with the texts in the code
+	$(RUN) tools.messages
 
 dist: setup ## build the wheel and try it in a clean environment
 	$(RUN) tools.dist

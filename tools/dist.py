@@ -22,6 +22,7 @@ DIST = ROOT / "dist"
 PACKAGE = "bsc_cli"
 NEEDED = (
     "py.typed",
+    "catalogue/locale/zh/LC_MESSAGES/bsc.po",
     "_templates/unit.html",
     "_templates/index.html",
     "_samples/hdi/bsc.yaml",

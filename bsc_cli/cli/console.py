@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
+from bsc_cli.catalogue.marks import N_
 from bsc_cli.cli.options import FindingsFormat, Language
 from bsc_cli.diagnostics import Findings, Severity, UserError, has_errors
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
+    from bsc_cli.model.organisation import Definitions
     from bsc_cli.workspace import Workspace
 
 PLAIN_WIDTH = 80
@@ -110,6 +112,32 @@ def finish(found: Findings, *, strict: bool = False) -> None:
 def counted(found: Findings) -> dict[Severity, int]:
     """Count findings by severity."""
     return {severity: sum(finding.rule.severity is severity for finding in found) for severity in Severity}
+
+
+def summary(definitions: Definitions | None, found: Findings, *, lang: str) -> str:
+    """Give the one sentence that ends a check: what was read, and how many findings there are of each severity."""
+    from bsc_cli.catalogue.language import translator
+
+    say = translator(lang)
+    counts = {severity.name.lower() + "s": count for severity, count in counted(found).items()}
+    if definitions is None:
+        template = N_(
+            "Definitions could not be read as a whole; errors: {errors}, warnings: {warnings}, notes: {notes}."
+        )
+        return say(template).format(**counts)
+    read = {
+        "scorecards": len(definitions.scorecards),
+        "kpis": sum(len(tuple(scorecard.root.kpis())) for scorecard in definitions.scorecards),
+        "units": len(definitions.units),
+    }
+    if not found:
+        template = N_("Nothing to mend in scorecards: {scorecards}, KPIs: {kpis}, units: {units}.")
+        return say(template).format(**read)
+    template = N_(
+        "Read scorecards: {scorecards}, KPIs: {kpis}, units: {units}; found errors: {errors}, "
+        "warnings: {warnings}, notes: {notes}."
+    )
+    return say(template).format(**read, **counts)
 
 
 @contextmanager

@@ -48,11 +48,16 @@ def sound(start: Path, *, shown_from: Path) -> tuple[Workspace, Definitions]:
     return validated.workspace, definitions
 
 
+def rules_in_order() -> tuple[Rule, ...]:
+    """Give every rule by code."""
+    return tuple(sorted(RULES.values(), key=lambda found: found.code))
+
+
 def rule(code: str) -> Rule:
-    """Give the rule with `code` (any case), or raise UserError with near ones."""
+    """Give the rule with `code` (any case, its digits are enough) or name, or raise UserError with near ones."""
     import difflib
 
-    wanted = code.upper()
+    wanted = f"BSC{code}" if code.isdecimal() else code.upper()
     if wanted in RULES:
         return RULES[wanted]
     by_name = {found.name: found for found in RULES.values()}
