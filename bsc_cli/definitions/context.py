@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from bsc_cli.catalogue import definitions as rules
+from bsc_cli.catalogue.marks import N_
 from bsc_cli.definitions.places import Places
 from bsc_cli.diagnostics import Finding
 from bsc_cli.model.periods import Period
@@ -119,9 +120,9 @@ class Context:
 def bad_id(written: str) -> str:
     """Give why `written` cannot be an id, or ''."""
     if written in RESERVED:
-        return "formulas use the word"
+        return N_("formulas use the word")
     if not ID.fullmatch(written):
-        return "it begins with a digit" if written[:1].isdigit() else "it is not one word"
+        return N_("it begins with a digit") if written[:1].isdigit() else N_("it is not one word")
     return ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bsc_cli.catalogue import definitions as rules
+from bsc_cli.catalogue.marks import N_
 from bsc_cli.definitions.context import Context
 from bsc_cli.definitions.scalars import NUMBER
 from bsc_cli.definitions.surface_scorecard import InputSource, KpiSource
@@ -163,7 +164,7 @@ def _pair(x: str, scores: list[float], path: Path, context: Context) -> tuple[fl
         place = context.document.place((*path, "anchors", x))
         found = len(scores)
         context.findings.append(
-            rules.WRONG_COUNT.at(place, key=x, expected="1 or 2", found=found, example=f"{x}: [0, 60]")
+            rules.WRONG_COUNT.at(place, key=x, expected=N_("1 or 2"), found=found, example=f"{x}: [0, 60]")
         )
         return (0.0,)
     return tuple(scores)

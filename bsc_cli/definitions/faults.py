@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bsc_cli.catalogue import definitions as rules
+from bsc_cli.catalogue.marks import N_
 from bsc_cli.definitions.unbuilt import UNBUILT
 from bsc_cli.diagnostics import Finding
 from bsc_cli.source.document import Document, Path
@@ -18,10 +19,18 @@ Model = TypeVar("Model", bound=BaseModel)
 MAX_ROUNDS = 8
 _QUOTED = re.compile(r"'([^']*)'")
 _KINDS = {
-    "dict_type": "mapping",
-    "model_type": "mapping",
-    "model_attributes_type": "mapping",
-    "list_type": "list",
+    "dict_type": N_("mapping"),
+    "model_type": N_("mapping"),
+    "model_attributes_type": N_("mapping"),
+    "list_type": N_("list"),
+}
+# What the scalars of `scalars` say they expect, in words.
+_SCALARS = {
+    "number": N_("number"),
+    "count": N_("whole number"),
+    "text": N_("text"),
+    "text or languages": N_("text, or one text for each language"),
+    "amount": N_("number or formula"),
 }
 
 
@@ -107,7 +116,7 @@ def _finding(fault: Any, path: Path, document: Document, model: type[BaseModel])
     if expected in ("number", "count") and isinstance(value, str):
         rule = rules.NOT_A_NUMBER if expected == "number" else rules.NOT_A_COUNT
         return rule.at(place, key=key, found=value)
-    return rules.WRONG_SHAPE.at(place, key=key, expected=expected, found=_shown(value))
+    return rules.WRONG_SHAPE.at(place, key=key, expected=_SCALARS.get(expected, expected), found=_shown(value))
 
 
 def _unknown_key(path: Path, document: Document, model: type[BaseModel]) -> Finding:
@@ -143,7 +152,7 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
 
 def _shown(value: Any) -> str:
     if isinstance(value, dict):
-        return "a mapping"
+        return N_("a mapping")
     if isinstance(value, list):
-        return "a list"
+        return N_("a list")
     return str(value)

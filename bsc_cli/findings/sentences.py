@@ -9,6 +9,7 @@ from bsc_cli.catalogue.marks import Marked
 from bsc_cli.diagnostics import Finding
 
 Translate = Callable[[str], str]
+LONGEST_FACT = 400
 
 
 def message(finding: Finding, translate: Translate) -> str:
@@ -28,8 +29,16 @@ def filled(template: str, facts: Mapping[str, object], translate: Translate) -> 
     >>> filled("takes {expected}; here stands {found!r}", {"expected": N_("A"), "found": "A"}, str.lower)
     "takes a; here stands 'A'"
     """
-    told = {name: translate(fact) if isinstance(fact, Marked) else fact for name, fact in facts.items()}
-    return translate(template).format_map(told)
+    return translate(template).format_map({name: _told(fact, translate) for name, fact in facts.items()})
+
+
+def _told(fact: object, translate: Translate) -> object:
+    """Give a fact as a sentence tells it; a text from a file that is longer than a sentence can bear is cut."""
+    if isinstance(fact, Marked):
+        return translate(fact)
+    if isinstance(fact, str) and len(fact) > LONGEST_FACT:
+        return fact[:LONGEST_FACT] + "…"
+    return fact
 
 
 def shape(template: str) -> str:
