@@ -53,7 +53,7 @@ NO_REFERENCE = Rule(
     code="BSC405",
     name="no-reference-value",
     severity=Severity.WARNING,
-    template=N_("{item} has no target or other value to be scored against in {period}: {count} of {all} units ({which})"),
+    template=N_("{item} has nothing to be scored against in {period}: {count} of {all} units ({which})"),
     why=N_("An actual becomes a score by its rule, and the rule needs the target, baseline or threshold it names."),
     fix=N_("Give the value for this time: `target: {{2020: 95}}`; a dated value holds from its period on, not before."),
 )

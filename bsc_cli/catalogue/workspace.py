@@ -115,3 +115,11 @@ DEFINITIONS_FAULTY = Rule(
     why=N_("Scores from definitions with errors would be scores that nobody declared."),
     fix=N_("Mend the errors listed above; `bsc validate` lists them again."),
 )
+ONE_PERIOD = Rule(
+    code="BSC194",
+    name="several-periods",
+    severity=Severity.ERROR,
+    template=N_("{period!r} is a range of {count} periods; this command takes one"),
+    why=N_("A rank, an explanation and a tree hold for one period; mixing several would hide which."),
+    fix=N_("Name one period, for example --period {example}; `bsc score` and `bsc report` take ranges."),
+)

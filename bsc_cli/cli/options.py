@@ -57,6 +57,17 @@ PeriodOption = Annotated[
         show_default="the latest with data",
     ),
 ]
+OnePeriod = Annotated[
+    str,
+    typer.Option(
+        "--period",
+        "-p",
+        metavar="PERIOD",
+        help="2020, 2020-H1, 2020-Q1 or 2020-03.",
+        show_default="the latest with data",
+    ),
+]
 Select = Annotated[
-    list[str] | None, typer.Option("--select", "-s", metavar="UNIT", help="Only this unit; may be repeated.")
+    list[str] | None,
+    typer.Option("--select", "-s", metavar="UNIT", help="Only this unit (or these: A,B,C); may be repeated."),
 ]

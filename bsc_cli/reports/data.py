@@ -173,11 +173,13 @@ def reason_word(reason: Reason) -> str:
     return "" if reason is Reason.SCORED else reason.name.lower()
 
 
-def rank_rows(definitions: Definitions, results: Results, *, units: Iterable[str], lang: str) -> Iterator[RankRow]:
-    """Give the leagues of `units`, best first, units without a rank last."""
+def rank_rows(
+    definitions: Definitions, results: Results, *, units: Iterable[str], lang: str, limit: int | None = None
+) -> Iterator[RankRow]:
+    """Give the leagues of `units`, best first, units without a rank last; of each at most `limit`."""
     digits = definitions.organisation.shown_digits
     for group in groups(definitions, results, units):
-        for unit in group.units:
+        for unit in group.units[:limit]:
             score = view.score_of(results, unit, "")
             reason = Reason(int(results.reason[results.layout.row(unit)]))
             yield RankRow(
@@ -205,14 +207,18 @@ def score_json(definitions: Definitions, results_list: Iterable[Results], *, uni
     return to_json(score_rows(definitions, results_list, units=units, lang=lang))
 
 
-def rank_csv(definitions: Definitions, results: Results, *, units: Iterable[str], lang: str) -> str:
+def rank_csv(
+    definitions: Definitions, results: Results, *, units: Iterable[str], lang: str, limit: int | None = None
+) -> str:
     """Give `rank_rows` as CSV with a header line."""
-    return to_csv(RankRow, rank_rows(definitions, results, units=units, lang=lang))
+    return to_csv(RankRow, rank_rows(definitions, results, units=units, lang=lang, limit=limit))
 
 
-def rank_json(definitions: Definitions, results: Results, *, units: Iterable[str], lang: str) -> str:
+def rank_json(
+    definitions: Definitions, results: Results, *, units: Iterable[str], lang: str, limit: int | None = None
+) -> str:
     """Give `rank_rows` as a JSON list of objects, one a line."""
-    return to_json(rank_rows(definitions, results, units=units, lang=lang))
+    return to_json(rank_rows(definitions, results, units=units, lang=lang, limit=limit))
 
 
 def to_csv(kind: type[DataclassInstance], rows: Iterable[DataclassInstance]) -> str:

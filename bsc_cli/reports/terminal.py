@@ -136,6 +136,30 @@ def _rank_table(  # noqa: PLR0917 - one table needs all of it
     return _with_rest(table, len(shown), len(group.units), speech)
 
 
+def trees_text(
+    definitions: Definitions, scorecards: Sequence[str], *, lang: str, results: Results | None = None, unit: str = ""
+) -> RenderableType:
+    """Give scorecards as trees, each with the units it applies to; with `results` and `unit`, those of one unit."""
+    speech = Speech.of(lang, definitions.organisation)
+    shown: list[RenderableType] = []
+    for scorecard in map(definitions.scorecard, scorecards):
+        if shown:
+            shown.append(Text(""))
+        if results is not None:
+            name = _name(unit, definitions, speech)
+            shown.append(plain(f"{name or unit} ({unit}), {speech.period(results.period)}", "bold"))
+        shown.append(tree_text(definitions, scorecard, lang=lang, results=results, unit=unit))
+        if results is None:
+            shown.append(_units(scorecard, speech))
+    return Stacked(*shown)
+
+
+def _units(scorecard: Scorecard, speech: Speech) -> Text:
+    """Give the units of a scorecard in one paragraph."""
+    label = speech.translate(N_("Units ({count}):")).format(count=len(scorecard.units))
+    return plain(f"{label} {', '.join(sorted(scorecard.units))}", SOFT)
+
+
 def tree_text(
     definitions: Definitions,
     scorecard: Scorecard,

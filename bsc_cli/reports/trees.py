@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterable
 
 from bsc_cli.model.organisation import Definitions
-from bsc_cli.model.scorecard import Dated, Kpi, Node, NodeKind
+from bsc_cli.model.results import Reason
+from bsc_cli.model.scorecard import Dated, Kpi, Node, NodeKind, Scorecard
 from bsc_cli.reports.data import kind_of, number, reason_word
 from bsc_cli.reports.view import Places
 from bsc_cli.scoring.explanation import Explanation, UsedInput
+from bsc_cli.scoring.results import Results
 
 Json = dict[str, "Json"] | list["Json"] | str | float | int | bool | None
 
@@ -73,20 +75,26 @@ def _used(used: UsedInput, unit: str, lang: str, places: Places) -> Json:
     }
 
 
-def tree_json(definitions: Definitions, *, scorecards: Iterable[str], lang: str) -> str:
-    """Give scorecards with their nodes and KPIs as JSON; weights as written, by the period they hold from."""
+def tree_json(
+    definitions: Definitions, *, scorecards: Iterable[str], lang: str, results: Results | None = None, unit: str = ""
+) -> str:
+    """Give scorecards with their nodes and KPIs as JSON; weights as written, by the period they hold from.
+
+    With `results` and `unit`, every item has the unit's score too.
+    """
     trees: list[Json] = [
         {
             "scorecard": scorecard.id,
             "units": list[Json](scorecard.units),
-            "tree": _node(scorecard.root, lang),
+            **({} if results is None else {"unit": unit, "period": str(results.period)}),
+            "tree": _node(scorecard, scorecard.root, lang, results, unit),
         }
         for scorecard in map(definitions.scorecard, scorecards)
     ]
     return json.dumps(trees, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
 
 
-def _node(item: Node | Kpi, lang: str) -> Json:
+def _node(scorecard: Scorecard, item: Node | Kpi, lang: str, results: Results | None, unit: str) -> Json:
     common: dict[str, Json] = {
         "id": item.id,
         "kind": kind_of(item),
@@ -94,15 +102,28 @@ def _node(item: Node | Kpi, lang: str) -> Json:
         "name": item.name.get(lang),
         "weight": _dated(item.weight),
         "scale": [item.scale.low, item.scale.high],
+        **({} if results is None else _scored(scorecard, item, results, unit)),
     }
     if isinstance(item, Node):
-        return {**common, "method": item.method.value, "children": [_node(child, lang) for child in item.children]}
+        below: list[Json] = [_node(scorecard, child, lang, results, unit) for child in item.children]
+        return {**common, "method": item.method.value, "children": below}
     return {
         **common,
         "measured_in": item.measured_in.get(lang),
         "better": item.better.value,
         "frequency": item.frequency.value,
         "inputs": [used.id for used in item.inputs],
+    }
+
+
+def _scored(scorecard: Scorecard, item: Node | Kpi, results: Results, unit: str) -> dict[str, Json]:
+    row = results.layout.row(unit, item.id)
+    grade = int(results.grade[row])
+    return {
+        "score": number(float(results.score[row])),
+        "grade": scorecard.grades[grade].id if grade >= 0 else "",
+        "coverage": number(float(results.coverage[row])),
+        "reason": reason_word(Reason(int(results.reason[row]))),
     }
 
 

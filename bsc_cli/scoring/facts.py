@@ -56,3 +56,15 @@ class Facts:
             self.value[cut],
             self.status[cut],
         )
+
+    def by_unit(self) -> dict[str, Facts]:
+        """Give each unit's own facts, in the same order: views of one sorted copy."""
+        order = np.argsort(self.unit, kind="stable")
+        period, name, value, status = (one[order] for one in (self.period, self.input, self.value, self.status))
+        bounds = np.searchsorted(self.unit[order], np.arange(len(self.units) + 1)).tolist()
+        alone = np.zeros(len(order), np.int32)
+        found = {}
+        for code, unit in enumerate(self.units):
+            cut = slice(bounds[code], bounds[code + 1])
+            found[unit] = Facts((unit,), self.inputs, period[cut], alone[cut], name[cut], value[cut], status[cut])
+        return found

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bsc_cli.catalogue import workspace as rules
-from bsc_cli.diagnostics import UserError
+from bsc_cli.diagnostics import Finding, Findings, UserError
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Frequency, Period, PeriodRange
 from bsc_cli.usecases import define
 from bsc_cli.workspace import Workspace
 
 if TYPE_CHECKING:
+    from bsc_cli.ledger.store import Ledger
+    from bsc_cli.reports.view import Places
     from bsc_cli.scoring.explanation import Explanation
     from bsc_cli.scoring.facts import Facts
     from bsc_cli.scoring.results import Results
@@ -27,7 +30,8 @@ Progress = Callable[[int, int], None]
 class Scored:
     """The results of a run of periods, oldest first, and what they were computed from.
 
-    `units` are the units asked for, in id order; ranks are always among all units.
+    `units` are the units asked for, in id order; ranks are always among all units. `findings` tell what of these
+    units is missing in the periods asked for (in `results` the last `asked`; those before are their history).
     """
 
     workspace: Workspace
@@ -35,6 +39,12 @@ class Scored:
     facts: Facts
     results: tuple[Results, ...]
     units: tuple[str, ...]
+    findings: Findings = ()
+
+    @property
+    def last(self) -> Results:
+        """Give the results of the last period."""
+        return self.results[-1]
 
 
 def score(
@@ -46,41 +56,87 @@ def score(
     history: int = 0,
     progress: Progress = lambda _done, _all: None,
 ) -> Scored:
-    """Score the periods asked for (default: the latest with data) and `history` more before them.
+    """Score the periods asked for (default: the latest with data).
 
-    `units` limits what is shown, not what is scored: ranks and peers need everybody. Raises UserError for
-    faulty definitions, an empty ledger, a period or unit that is not known.
+    With `history`, periods before them are scored too, as far as there is data, until there are so many in all.
+    `units` limits what is shown, not what is scored: ranks and peers need everybody. Raises UserError for faulty
+    definitions, an empty ledger, a period or unit that is not known.
     """
     from bsc_cli.ledger.store import Ledger
     from bsc_cli.scoring.score import score as score_period
+    from bsc_cli.scoring.unscored import unscored
 
     loaded, definitions = define.sound(start, shown_from=shown_from)
     chosen = chosen_units(definitions, units)
     if not loaded.ledger.is_file():
         raise UserError(rules.NO_DATA.at())
     with Ledger.open(loaded.ledger) as ledger:
-        asked = asked_periods(definitions, period, ledger.periods())
-        periods = (*(asked[0].shift(-n) for n in range(history, 0, -1)), *asked)
+        with_data = ledger.periods()
+        asked = asked_periods(definitions, period, with_data)
+        periods = (*earlier(asked, with_data, history), *asked)
         facts = ledger.facts(*reach(definitions, periods))
     results = []
     for done, one in enumerate(periods):
         progress(done, len(periods))
         results.append(score_period(definitions, facts, one))
     progress(len(periods), len(periods))
-    return Scored(loaded, definitions, facts, tuple(results), chosen)
+    missing = (define.placed_in(loaded, finding) for finding in unscored(results[-len(asked) :], chosen))
+    return Scored(loaded, definitions, facts, tuple(results), chosen, tuple(sorted(missing, key=Finding.order)))
+
+
+def rank(
+    start: Path,
+    *,
+    shown_from: Path,
+    period: str = "",
+    units: Iterable[str] = (),
+    progress: Progress = lambda _done, _all: None,
+) -> Scored:
+    """Score the one period asked for (default: the latest with data); raises UserError like `score`."""
+    return score(start, shown_from=shown_from, period=one_period(period), units=units, progress=progress)
+
+
+def earlier(asked: tuple[Period, ...], with_data: Iterable[Period], count: int) -> tuple[Period, ...]:
+    """Give the periods before those asked for, oldest first, so that there are at most `count` in all.
+
+    They follow one another without a gap, from the first that has data on.
+    """
+    frequency = asked[0].frequency
+    held = {_reported(period, frequency) for period in with_data}
+    before = [asked[0].shift(-n) for n in range(count - len(asked), 0, -1)]
+    while before and before[0] not in held:
+        before.pop(0)
+    return tuple(before)
+
+
+def one_period(written: str) -> str:
+    """Give `written` as it is; raises UserError if it is a range of several periods."""
+    count = 1
+    with suppress(ValueError):  # what is no period at all is told when it is read
+        count = len(PeriodRange.parse(written).periods)
+    if count > 1:
+        raise UserError(rules.ONE_PERIOD.at(period=written, count=count, example=written.rpartition("..")[2]))
+    return written
 
 
 def chosen_units(definitions: Definitions, units: Iterable[str]) -> tuple[str, ...]:
-    """Give the scored units named (all, if none is), in id order; raises UserError naming every unknown one."""
+    """Give the scored units named (all, if none is), in id order; raises UserError naming every unknown one.
+
+    Several may be named at once, with commas between.
+    """
     scored = sorted(unit.id for unit in definitions.units.values() if unit.scorecard)
-    named = tuple(dict.fromkeys(units))
+    named = dict.fromkeys(one.strip() for written in units for one in written.split(","))
     known = set(scored)
     unknown = [unit for unit in named if unit not in known]
     if unknown:
-        raise UserError(
-            *(rules.UNKNOWN_UNIT.at(unit=unit, suggestions=difflib.get_close_matches(unit, scored)) for unit in unknown)
-        )
+        raise UserError(*(rules.UNKNOWN_UNIT.at(unit=unit, suggestions=near(unit, scored)) for unit in unknown))
     return tuple(sorted(named)) or tuple(scored)
+
+
+def near(written: str, known: Iterable[str]) -> list[str]:
+    """Give the known ids that `written` may have meant, however it is capitalised."""
+    by_fold = {one.casefold(): one for one in known}
+    return [by_fold[found] for found in difflib.get_close_matches(written.casefold(), by_fold)]
 
 
 def asked_periods(definitions: Definitions, written: str, with_data: tuple[Period, ...]) -> tuple[Period, ...]:
@@ -106,9 +162,12 @@ def latest(with_data: tuple[Period, ...], reporting: Frequency) -> Period:
     if not with_data:
         raise UserError(rules.NO_DATA.at())
     newest = max(with_data, key=lambda period: (period.frequency.months <= reporting.months, period.key))
-    if newest.frequency.months <= reporting.months:
-        return newest.within(reporting)
-    return newest.parts(reporting)[-1]
+    return _reported(newest, reporting)
+
+
+def _reported(period: Period, reporting: Frequency) -> Period:
+    """Give the reporting period in which figures of `period` are there: the one it lies in, or its own last."""
+    return period.within(reporting) if period.frequency.months <= reporting.months else period.parts(reporting)[-1]
 
 
 def reach(definitions: Definitions, periods: tuple[Period, ...]) -> tuple[int, int]:
@@ -132,42 +191,51 @@ def reach(definitions: Definitions, periods: tuple[Period, ...]) -> tuple[int, i
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One number's derivation, and where the figures behind it came from, by (unit, input, period)."""
+    """One number's derivation, and the file and cell behind each of its figures."""
 
     scored: Scored
     explanation: Explanation
-    origins: dict[tuple[str, str, Period], str]
+    places: Places
 
 
-def explain(start: Path, *, shown_from: Path, address: str, period: str = "", history: int = 0) -> Explained:
+def explain(start: Path, *, shown_from: Path, address: str, period: str = "") -> Explained:
     """Explain `UNIT` or `UNIT/ITEM` in one period; raises UserError like `score`."""
+    from bsc_cli.ledger.store import Ledger
     from bsc_cli.scoring.explain import explain as explain_item
 
     unit, _, item = address.partition("/")
-    scored = score(start, shown_from=shown_from, period=period, units=(unit,), history=history)
-    results = scored.results[-1]
-    known = results.layout.block_of[unit].item_index
+    scored = score(start, shown_from=shown_from, period=one_period(period), units=(unit,))
+    known = scored.last.layout.block_of[unit].item_index
     if item and item not in known:
-        raise UserError(rules.UNKNOWN_ITEM.at(unit=unit, item=item, suggestions=difflib.get_close_matches(item, known)))
-    explanation = explain_item(scored.definitions, scored.facts, results, unit, item)
-    return Explained(scored, explanation, origins(scored, (unit,)))
-
-
-def origins(scored: Scored, units: Iterable[str]) -> dict[tuple[str, str, Period], str]:
-    """Give the file and cell behind each figure of `units` in the scored periods, as text."""
-    from bsc_cli.ledger.store import Ledger
-
-    by_unit = {unit: scored.definitions.scorecard(scored.definitions.units[unit].scorecard) for unit in units}
-    first, last = reach(scored.definitions, tuple(results.period for results in scored.results))
-    found: dict[tuple[str, str, Period], str] = {}
+        raise UserError(rules.UNKNOWN_ITEM.at(unit=unit, item=item, suggestions=near(item, known)))
+    explanation = explain_item(scored.definitions, scored.facts, scored.last, unit, item)
     with Ledger.open(scored.workspace.ledger) as ledger:
-        for unit, scorecard in by_unit.items():
-            inputs = [item.id for item in scorecard.all_inputs()]
-            for key, origin in ledger.origins(unit, inputs, first, last).items():
-                found[key] = str(origin.place)
-    return found
+        return Explained(scored, explanation, places(scored, ledger, unit))
 
 
-def only(scored: Scored, count: int) -> Scored:
-    """Give the run without its first periods: the last `count`."""
-    return replace(scored, results=scored.results[-count:])
+def places(scored: Scored, ledger: Ledger, unit: str) -> Places:
+    """Give the file and cell behind each figure of `unit` that the last period was scored from."""
+    scorecard = scored.definitions.scorecard(scored.definitions.units[unit].scorecard)
+    first, last = reach(scored.definitions, (scored.last.period,))
+    origins = ledger.origins(unit, [item.id for item in scorecard.all_inputs()], first, last)
+    found = {key: str(origin.place) for key, origin in origins.items()}
+    return lambda unit, name, period: found.get((unit, name, period))
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Scorecards to be shown as trees; with `scored`, that of the one unit chosen, and its scores."""
+
+    workspace: Workspace
+    definitions: Definitions
+    scorecards: tuple[str, ...]
+    scored: Scored | None
+
+
+def tree(start: Path, *, shown_from: Path, unit: str = "", period: str = "") -> Tree:
+    """Give all scorecards, or that of `unit` with its scores in one period; raises UserError like `score`."""
+    if not unit:
+        loaded, definitions = define.sound(start, shown_from=shown_from)
+        return Tree(loaded, definitions, tuple(scorecard.id for scorecard in definitions.scorecards), None)
+    scored = score(start, shown_from=shown_from, period=one_period(period), units=(unit,))
+    return Tree(scored.workspace, scored.definitions, (scored.definitions.units[unit].scorecard,), scored)

@@ -1,0 +1,171 @@
+"""Reports: a page a unit and a page that lists them, all of them written or none."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from bsc_cli.catalogue import workspace as rules
+from bsc_cli.catalogue.language import translator
+from bsc_cli.catalogue.marks import N_
+from bsc_cli.diagnostics import Place, UserError
+from bsc_cli.usecases import score as scores
+from bsc_cli.usecases.score import Progress, Scored
+
+if TYPE_CHECKING:
+    from bsc_cli.reports.view import Places
+    from bsc_cli.scoring.facts import Facts
+
+FOLDER = "reports"
+TEMPLATES = "templates"
+INDEX = "index.html"
+HISTORY = 12
+"""So many periods make a trend, the one reported included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What was written: the page of each unit, and the page that lists them if there are several."""
+
+    folder: Path
+    pages: tuple[Path, ...]
+    index: Path | None
+
+    @property
+    def first(self) -> Path:
+        """Give the page to open first."""
+        return self.index or self.pages[0]
+
+
+def write(
+    scored: Scored, *, lang: str, output: Path | None = None, progress: Progress = lambda _done, _all: None
+) -> Reported:
+    """Write the reports of the last period scored; the periods before it make the trends.
+
+    `output` is the folder to write into (default: `reports/PERIOD` of the workspace). A page alone gets no list
+    beside it. Raises UserError for a template that does not work and for a folder that cannot be written; what was
+    there before then stays as it was.
+    """
+    folder = output or scored.workspace.root / FOLDER / str(scored.last.period)
+    pages = _Pages(scored, lang, folder)
+    written = []
+    with _told(folder, scored), _Stage.below(folder) as stage:
+        for done, (name, text) in enumerate(pages.texts()):
+            progress(done, pages.count)
+            stage.write(name, text)
+            written.append(folder / name)
+        stage.publish()
+    progress(pages.count, pages.count)
+    units = len(scored.units)
+    return Reported(folder, tuple(written[:units]), folder / INDEX if pages.listed else None)
+
+
+def summary(scored: Scored, done: Reported, *, lang: str) -> str:
+    """Give what was written, in a sentence."""
+    translate = translator(lang)
+    if done.index is None:
+        return translate(N_("One page for {period} is written.")).format(period=scored.last.period)
+    told = translate(N_("{count} pages for {period} are written, and one that lists them."))
+    return told.format(count=len(done.pages), period=scored.last.period)
+
+
+class _Pages:
+    """Makes the pages of one run, one after the other: memory does not grow with their number."""
+
+    def __init__(self, scored: Scored, lang: str, folder: Path) -> None:
+        from bsc_cli.reports.league import page_names
+
+        own = scored.workspace.root / TEMPLATES
+        self.scored = scored
+        self.lang = lang
+        self.overrides = own if own.is_dir() else None
+        self.listed = len(scored.units) > 1
+        self.count = len(scored.units) + self.listed
+        # Named among all units, so that a page keeps its name however few are selected.
+        names = page_names(scores.chosen_units(scored.definitions, ()))
+        self.files = {unit: f"{names[unit]}.html" for unit in scored.units}
+        self.index_href = INDEX if self.listed or (folder / INDEX).is_file() else ""
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Give file name and text of each unit's page, then of the list."""
+        from bsc_cli.ledger.store import Ledger
+        from bsc_cli.scoring.facts import Facts
+
+        facts = self.scored.facts.by_unit()
+        with Ledger.open(self.scored.workspace.ledger) as ledger:
+            for unit in self.scored.units:
+                places = scores.places(self.scored, ledger, unit)
+                yield self.files[unit], self._unit(unit, facts.get(unit, Facts.empty()), places)
+        if self.listed:
+            yield INDEX, self._index()
+
+    def _unit(self, unit: str, facts: Facts, places: Places) -> str:
+        from bsc_cli.reports import html, view
+        from bsc_cli.scoring.explain import explain
+
+        scored = self.scored
+        page = view.unit_page(
+            scored.definitions,
+            unit,
+            scored.results,
+            explain(scored.definitions, facts, scored.last, unit),
+            lang=self.lang,
+            places=places,
+            index_href=self.index_href,
+        )
+        return html.unit_html(page, overrides=self.overrides, shown=scored.workspace.shown)
+
+    def _index(self) -> str:
+        from bsc_cli.reports import html, league
+
+        scored = self.scored
+        page = league.index_page(
+            scored.definitions,
+            scored.results,
+            units=scored.units,
+            lang=self.lang,
+            hrefs={unit: quote(file) for unit, file in self.files.items()},
+        )
+        return html.index_html(page, overrides=self.overrides, shown=scored.workspace.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """A folder inside the one to write into: files are written here first, and moved when all are whole."""
+
+    folder: Path
+    stage: Path
+
+    @classmethod
+    @contextmanager
+    def below(cls, folder: Path) -> Iterator[_Stage]:
+        """Give a stage for `folder`, which is made if it is not there; nothing of the stage is left behind."""
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as made:
+            yield cls(folder, Path(made))
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file onto the stage."""
+        (self.stage / name).write_text(text, encoding="utf-8", newline="\n")
+
+    def publish(self) -> None:
+        """Move every file from the stage to its place."""
+        for file in sorted(self.stage.iterdir()):
+            os.replace(file, self.folder / file.name)  # noqa: PTH105 - pathlib's replace names no more than this
+
+
+@contextmanager
+def _told(folder: Path, scored: Scored) -> Iterator[None]:
+    """Turn the system's refusal to write into a finding."""
+    try:
+        yield
+    except OSError as error:
+        file = scored.workspace.shown(Path(error.filename) if isinstance(error.filename, str) else folder)
+        why = error.strerror or type(error).__name__
+        raise UserError(rules.NOT_WRITABLE.at(Place(scored.workspace.shown(folder)), file=file, why=why)) from error
