@@ -129,12 +129,18 @@ def read_document(path: Path, *, shown_from: Path) -> tuple[Document | None, Fin
     return (None, findings) if data is None else read_yaml(data, file=name)
 
 
-def read_table(root: Path, written: str, *, shown_from: Path, sheet: str = "") -> tuple[Table | None, Findings]:
-    """Read the CSV file or workbook that a definition names; it must lie inside the workspace."""
+def inside(root: Path, written: str) -> tuple[Path | None, Findings]:
+    """Give the path of a file that a definition or mapping names; it must lie inside the workspace."""
     pure = PurePosixPath(written.replace("\\", "/"))
     if pure.is_absolute() or ".." in pure.parts or ":" in written:
         return None, (rules.OUTSIDE.at(Place(written), path=written),)
-    return read_table_file(root / pure, shown_from=shown_from, sheet=sheet)
+    return root / pure, ()
+
+
+def read_table(root: Path, written: str, *, shown_from: Path, sheet: str = "") -> tuple[Table | None, Findings]:
+    """Read the CSV file or workbook that a definition names; it must lie inside the workspace."""
+    path, findings = inside(root, written)
+    return (None, findings) if path is None else read_table_file(path, shown_from=shown_from, sheet=sheet)
 
 
 def read_table_file(path: Path, *, shown_from: Path, sheet: str = "") -> tuple[Table | None, Findings]:

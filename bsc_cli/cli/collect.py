@@ -49,5 +49,5 @@ def ingest(
     if form is ListFormat.json:
         console.data(collect.as_json(done, spoken))
     elif not quiet:
-        console.data(terminal.ingest_summary(collect.lines(done), lang=spoken, dry_run=dry_run))
+        console.show(terminal.ingest_summary(collect.lines(done, dry_run=dry_run), lang=spoken))
     console.finish(done.findings, strict=strict)

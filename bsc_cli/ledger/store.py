@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bsc_cli.diagnostics import Place
 from bsc_cli.ledger.file import connect, explained
@@ -20,6 +19,9 @@ from bsc_cli.model.figures import Figures
 from bsc_cli.model.periods import Period
 from bsc_cli.scoring.facts import Facts
 from bsc_cli.source.tables import letters
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 WAIT_SECONDS = 10.0
 CHUNK = 20_000
@@ -238,10 +240,10 @@ def digest(figures: Figures) -> str:
 
 def _rows(figures: Figures, units: NDArray[np.int64], inputs: NDArray[np.int64]) -> Iterator[tuple[object, ...]]:
     """Give rows for `fact` in key order: appended, not sprinkled, into the tree. NaN is written as NULL."""
-    period, value = np.asarray(figures.period), np.asarray(figures.value)
-    columns = (period, inputs[np.asarray(figures.input)], units[np.asarray(figures.unit)], value)
-    order = np.lexsort(columns[2::-1])
-    columns += (np.asarray(figures.status), np.asarray(figures.line), np.asarray(figures.field))
+    key = (np.asarray(figures.period), inputs[np.asarray(figures.input)], units[np.asarray(figures.unit)])
+    rest = (figures.value, figures.status, figures.line, figures.field)
+    columns = (*key, *(np.asarray(column) for column in rest))
+    order = np.lexsort(key[::-1])
     for start in range(0, len(order), CHUNK):
         part = order[start : start + CHUNK]
         yield from zip(*(column[part].tolist() for column in columns), strict=True)
@@ -254,7 +256,7 @@ def _latest(table: NDArray[Any]) -> NDArray[np.bool_] | slice:
     same = np.ones(len(table) - 1, bool)
     for name in ("unit", "input", "period"):
         same &= table[name][1:] == table[name][:-1]
-    return np.append(~same, True) if same.any() else slice(None)  # noqa: FBT003 - a value
+    return np.append(~same, True) if same.any() else slice(None)
 
 
 def _positions(keys: NDArray[np.int64], known: list[int]) -> NDArray[np.int32]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from rich.console import Group as Stacked
 from rich.console import RenderableType
@@ -15,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from bsc_cli.catalogue.language import translator
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Period
@@ -282,3 +284,37 @@ def _grade(results: Results, unit: str, scorecard: Scorecard, speech: Speech) ->
 
 def _coverage(results: Results, unit: str, speech: Speech) -> str:
     return speech.share(float(results.coverage[results.layout.row(unit)]))
+
+
+@dataclass(frozen=True, slots=True)
+class IngestLine:
+    """What became of one file; `outcome` is a text of the catalogue."""
+
+    file: str
+    figures: int
+    units: int
+    periods: tuple[str, ...]
+    outcome: str
+
+
+TAKEN = N_("taken in")
+SOUND = N_("sound; not written")
+KNOWN = N_("already in the ledger")
+REFUSED = N_("refused: see the findings")
+
+
+def ingest_summary(lines: Sequence[IngestLine], *, lang: str) -> RenderableType:
+    """Give what became of each file: figures, units, periods, outcome."""
+    say = translator(lang)
+    table = _table("")
+    table.title = None
+    table.add_column(say(N_("File")), overflow="fold", min_width=16, ratio=1)
+    for heading in (N_("Figures"), N_("Units")):
+        table.add_column(say(heading), justify="right", no_wrap=True)
+    table.add_column(say(N_("Periods")), overflow="fold")
+    table.add_column(say(N_("Outcome")), overflow="fold")
+    for line in lines:
+        span = dict.fromkeys((line.periods[0], line.periods[-1])) if line.periods else ()
+        counts = (f"{count:,}" if line.figures else NOTHING for count in (line.figures, line.units))
+        table.add_row(plain(line.file), *counts, plain("..".join(span) or NOTHING), say(line.outcome))
+    return table

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from bsc_cli.catalogue import files as rules
 from bsc_cli.diagnostics import Finding, Findings, Place
@@ -15,12 +16,23 @@ MAX_BYTES = 200 * 1024 * 1024
 MAX_FAULTS = 50
 
 
+class Odd(StrEnum):
+    """What a workbook's cell is if it is neither a text nor a number nor empty."""
+
+    DATE = "date"
+    TRUTH = "truth"
+    ERROR = "error"
+    NOT_CALCULATED = "not calculated"
+    MERGED = "merged"
+
+
 @dataclass(frozen=True)
 class Table:
     """A header and rows of cells; text is stripped, '' or None is an empty cell.
 
     `lines[i]` is where row i begins: a line of a CSV file, a row of a sheet (from 1). `first_column` is the
-    column (from 1) of the first cell; `header_line` the line of the header.
+    column (from 1) of the first cell; `header_line` the line of the header. `odd` tells of the cells, by row and
+    column from 0, that are something else than they look: the text in their place is only how they show.
     """
 
     file: str
@@ -30,6 +42,7 @@ class Table:
     sheet: str = ""
     header_line: int = 1
     first_column: int = 1
+    odd: Mapping[tuple[int, int], Odd] = field(default_factory=dict)
     _index: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -66,6 +79,19 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         text = chr(ord("A") + rest) + text
     return text
+
+
+def text_of(cell: Cell) -> str:
+    """Give a cell as text: a whole number of a workbook without its decimal point.
+
+    >>> text_of(10001.0), text_of("010001"), text_of(None)
+    ('10001', '010001', '')
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    return cell
 
 
 def read_csv(data: bytes, *, file: str) -> tuple[Table | None, Findings]:

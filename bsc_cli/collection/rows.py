@@ -1,0 +1,199 @@
+"""The rows of a table, cell by cell: read into columns of figures, or refused with a finding."""
+
+from __future__ import annotations
+
+from array import array
+
+from bsc_cli.catalogue import data as rules
+from bsc_cli.collection.columns import Columns
+from bsc_cli.collection.faults import Faults
+from bsc_cli.collection.names import Names, near
+from bsc_cli.collection.numbers import read_number
+from bsc_cli.diagnostics import Rule
+from bsc_cli.model.organisation import Definitions
+from bsc_cli.model.periods import Period
+from bsc_cli.model.scorecard import Input
+from bsc_cli.model.tables import TableSource
+from bsc_cli.source.tables import Cell, Odd, Table, text_of
+
+ODD_RULES = {
+    Odd.DATE: rules.DATE_FOR_NUMBER,
+    Odd.TRUTH: rules.TRUTH_FOR_NUMBER,
+    Odd.ERROR: rules.ERROR_CELL,
+    Odd.NOT_CALCULATED: rules.NOT_CALCULATED,
+    Odd.MERGED: rules.MERGED_CELLS,
+}
+UNREADABLE = frozenset((Odd.ERROR, Odd.NOT_CALCULATED, Odd.MERGED))
+"""What spoils a name or a period too: the text in the cell is not what was meant."""
+
+
+class Rows:
+    """The figures of one table in the order of its rows, as parallel columns; names become codes when first met.
+
+    unit, input:  array('i') index into `units`, `inputs`
+    period:       array('i') `Period.key`
+    value:        array('d')
+    row, column:  array('i') position in the table, from 0
+    """
+
+    def __init__(
+        self, table: Table, source: TableSource, *, definitions: Definitions, names: Names, columns: Columns
+    ) -> None:
+        """Prepare to read `table`; nothing is read yet."""
+        self.table = table
+        self.columns = columns
+        self.definitions = definitions
+        self.names = names
+        self.blank = frozenset(source.blank)
+        self.skip = frozenset(source.skip)
+        self.faults = Faults(table)
+        self.units: dict[str, int] = {}
+        self.inputs: dict[str, int] = {}
+        self._periods: dict[str, Period | None] = {}
+        self.unit, self.input, self.period = array("i"), array("i"), array("i")
+        self.value = array("d")
+        self.row, self.column = array("i"), array("i")
+
+    def read(self) -> None:
+        """Read every row; rows without figures, and those of units to be passed over, say nothing."""
+        wide = self.columns.wide
+        for number, row in enumerate(self.table.rows):
+            if wide:
+                filled = [(column, name) for column, name in wide if not self._empty(number, column, row[column])]
+            else:
+                filled = self._long(number, row)
+            if not filled or text_of(row[self.columns.unit]) in self.skip:
+                continue
+            unit = self._unit(number, row)
+            period = self._period(number, row)
+            if unit is not None:
+                self._row(number, row, unit, period, filled)
+
+    def _empty(self, number: int, column: int, cell: Cell) -> bool:
+        if cell is None or cell == "":
+            return (number, column) not in self.table.odd
+        return bool(self.blank) and text_of(cell) in self.blank
+
+    def _long(self, number: int, row: tuple[Cell, ...]) -> list[tuple[int, str]]:
+        """Give the one figure of a row, and the name it stands under ('' = none)."""
+        value = self.columns.value
+        assert value is not None
+        if self._empty(number, value, row[value]):
+            return []
+        return [(value, next((name for name in map(text_of, (row[n] for n in self.columns.named)) if name), ""))]
+
+    def _unit(self, number: int, row: tuple[Cell, ...]) -> str | None:
+        """Give the unit of a row, or None with a finding."""
+        column = self.columns.unit
+        if self._spoiled(number, column):
+            return None
+        text = text_of(row[column])
+        if text in self.definitions.units:
+            return text
+        if not text:
+            self.faults.add(rules.UNIT_BLANK, number, column)
+        else:
+            close = near(text, self.definitions.units) if self.faults.lists(rules.UNKNOWN_UNIT) else ()
+            self.faults.add(rules.UNKNOWN_UNIT, number, column, unit=text, close=close)
+        return None
+
+    def _period(self, number: int, row: tuple[Cell, ...]) -> Period | None:
+        """Give the period of a row, or None with a finding."""
+        column = self.columns.period
+        if isinstance(column, Period):
+            return column
+        if self._spoiled(number, column):
+            return None
+        text = text_of(row[column])
+        if text not in self._periods:
+            self._periods[text] = _parsed(text)
+        found = self._periods[text]
+        if not text:
+            self.faults.add(rules.PERIOD_BLANK, number, column)
+        elif found is None:
+            self.faults.add(rules.NOT_A_PERIOD, number, column, found=text)
+        return found
+
+    def _spoiled(self, number: int, column: int) -> bool:
+        """Tell whether a name cannot be trusted, with a finding."""
+        odd = self.table.odd.get((number, column)) if self.table.odd else None
+        if odd not in UNREADABLE:
+            return False
+        self.faults.add(ODD_RULES[odd], number, column)
+        return True
+
+    def _row(
+        self, number: int, row: tuple[Cell, ...], unit: str, period: Period | None, filled: list[tuple[int, str]]
+    ) -> None:
+        """Read the figures of a row."""
+        known = self.names.of(self.definitions.units[unit].scorecard)
+        wrong_length: set[str] = set()
+        for column, name in filled:
+            item = known.get(name)
+            if item is None:
+                self._not_known(number, column, unit, name, known)
+                continue
+            if period is not None and period.frequency is not item.frequency and item.frequency not in wrong_length:
+                wrong_length.add(item.frequency)
+                self._wrong_length(number, column, item, period)
+            value = self._value(number, column, row[column], item)
+            if value is not None and period is not None and not wrong_length:
+                self.unit.append(self.units.setdefault(unit, len(self.units)))
+                self.input.append(self.inputs.setdefault(item.id, len(self.inputs)))
+                self.period.append(period.key)
+                self.value.append(value)
+                self.row.append(number)
+                self.column.append(column)
+
+    def _value(self, number: int, column: int, cell: Cell, item: Input) -> float | None:
+        """Give the figure in a cell, or None with a finding."""
+        odd = self.table.odd.get((number, column)) if self.table.odd else None
+        if odd is not None:
+            self.faults.add(ODD_RULES[odd], number, column, found=text_of(cell))
+            return None
+        assert cell is not None
+        value = read_number(cell)
+        if isinstance(value, Rule):
+            self.faults.add(value, number, column, found=text_of(cell))
+            return None
+        if not item.low <= value <= item.high:
+            self.faults.add(
+                rules.OUT_OF_RANGE, number, column, input=item.id, found=value, low=item.low, high=item.high
+            )
+            return None
+        return value
+
+    def _not_known(self, number: int, column: int, unit: str, name: str, known: dict[str, Input]) -> None:
+        if self.columns.wide:
+            self.faults.add(rules.NOT_REPORTED_BY, number, column, unit=unit, input=name)
+            return
+        at = self.columns.named[0]
+        if not name:
+            self.faults.add(rules.INPUT_BLANK, number, at)
+            return
+        inputs = tuple(dict.fromkeys(item.id for item in known.values()))
+        close = self.names.computed.get(name) or near(name, known)
+        self.faults.add(
+            rules.UNKNOWN_INPUT, number, at, unit=unit, input=name, known=", ".join(sorted(inputs)), close=close
+        )
+
+    def _wrong_length(self, number: int, column: int, item: Input, period: Period) -> None:
+        at = column if isinstance(self.columns.period, Period) else self.columns.period
+        parts = period.parts(item.frequency)
+        self.faults.add(
+            rules.PERIOD_LENGTH,
+            number,
+            at,
+            input=item.id,
+            frequency=item.frequency.value,
+            period=str(period),
+            found=period.frequency.value,
+            example=str(parts[-1] if parts else period.within(item.frequency)),
+        )
+
+
+def _parsed(text: str) -> Period | None:
+    try:
+        return Period.parse(text)
+    except ValueError:
+        return None
