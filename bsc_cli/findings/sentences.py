@@ -14,12 +14,17 @@ LONGEST_FACT = 400
 
 def message(finding: Finding, translate: Translate) -> str:
     """Give what was found and what is expected."""
-    return filled(finding.rule.template, finding.facts, translate)
+    return filled(finding.rule.template, _facts(finding), translate)
 
 
 def fix(finding: Finding, translate: Translate) -> str:
     """Give how to mend it."""
-    return filled(finding.rule.fix, finding.facts, translate)
+    return filled(finding.rule.fix, _facts(finding), translate)
+
+
+def _facts(finding: Finding) -> dict[str, object]:
+    """Give everything a finding's sentences may name: its facts, and the key and address it stands under."""
+    return {"key": finding.key, "address": finding.address, **finding.facts}
 
 
 def filled(template: str, facts: Mapping[str, object], translate: Translate) -> str:
