@@ -14,9 +14,10 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from itertools import cycle, islice, repeat
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,12 +26,26 @@ from bsc_cli.model.results import Reason
 from bsc_cli.model.scorecard import Kpi, Node
 from bsc_cli.reports import view
 from bsc_cli.reports.league import groups
-from bsc_cli.scoring.quantise import canonical, half_up
+from bsc_cli.scoring.quantise import Floats, canonical, half_up
 from bsc_cli.scoring.results import Block, Results
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+Value = str | float | bool | None
+"""What a cell of a row may hold."""
+
+_NUMBERS = {
+    "actual": "actual",
+    "score": "score",
+    "coverage": "coverage",
+    "low": "low",
+    "high": "high",
+    "weight": "share",
+    "points": "points",
+}
+"""Columns of 10 decimals, and the array of `Results` each is taken from."""
+_REASON_WORDS = {reason.value: "" if reason is Reason.SCORED else reason.name.lower() for reason in Reason}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -106,60 +121,60 @@ def score_rows(
     definitions: Definitions, results_list: Iterable[Results], *, units: Iterable[str], lang: str
 ) -> Iterator[ScoreRow]:
     """Give every item of `units` in every period."""
-    chosen = sorted(units)
-    digits = definitions.organisation.shown_digits
+    return (ScoreRow(*values) for values in _score_values(definitions, results_list, sorted(units), lang))
+
+
+def _score_values(
+    definitions: Definitions, results_list: Iterable[Results], chosen: Sequence[str], lang: str
+) -> Iterator[tuple[Any, ...]]:
+    """Give the fields of each `ScoreRow`."""
     for results in sorted(results_list, key=lambda one: one.period.key):
+        members: dict[int, list[str]] = {}
         for unit in chosen:
             block = results.layout.block_of.get(unit)
             if block is not None:
-                yield from _unit_rows(definitions, results, block, unit, lang, digits)
+                members.setdefault(block.start, []).append(unit)
+        rows = {
+            block.start: _block_rows(definitions, results, block, members[block.start], lang)
+            for block in results.layout.blocks
+            if block.start in members
+        }
+        for unit in chosen:
+            block = results.layout.block_of.get(unit)
+            if block is not None:
+                yield from islice(rows[block.start], len(block.items))
 
 
-def _unit_rows(  # noqa: PLR0917 - the inside of a loop
-    definitions: Definitions, results: Results, block: Block, unit: str, lang: str, digits: int
-) -> Iterator[ScoreRow]:
-    row = block.start + block.unit_index[unit]
-    rows = row + np.arange(len(block.items)) * len(block.units)
-    columns = [
-        results.actual,
-        results.score,
-        results.coverage,
-        results.low,
-        results.high,
-        results.share,
-        results.points,
-    ]
-    exact = [_numbers(canonical(column[rows])) for column in columns]
-    shown = _numbers(half_up(results.score[rows], digits))
-    unit_name, period = definitions.units[unit].name.get(lang), str(results.period)
-    grades = block.scorecard.grades
-    for n, item in enumerate(block.items):
-        actual, score, coverage, low, high, weight, points = (column[n] for column in exact)
-        grade, reason = int(results.grade[rows[n]]), Reason(int(results.reason[rows[n]]))
-        yield ScoreRow(
-            period=period,
-            unit=unit,
-            unit_name=unit_name,
-            address=f"{unit}/{item.id}" if n else unit,
-            kind=kind_of(item),
-            name=item.name.get(lang),
-            actual=actual,
-            score=score,
-            shown=shown[n],
-            grade=grades[grade].id if grade >= 0 else "",
-            provisional=bool(results.provisional[rows[n]]),
-            rank=None if n else results.rank.get(unit),
-            ranked=None if n or unit not in results.rank else results.ranked.get(unit),
-            coverage=coverage,
-            low=low,
-            high=high,
-            weight=weight,
-            points=points,
-            reason=reason_word(reason),
-        )
+def _block_rows(
+    definitions: Definitions, results: Results, block: Block, units: Sequence[str], lang: str
+) -> Iterator[tuple[Any, ...]]:
+    """Give the fields of the rows of `units` of one block, unit by unit: whole columns are worked out at once."""
+    size = len(block.items)
+    first = block.start + np.array([block.unit_index[unit] for unit in units])
+    rows = (first[:, np.newaxis] + np.arange(size) * len(block.units)).ravel()
+    numbers = {name: _numbers(canonical(getattr(results, source)[rows])) for name, source in _NUMBERS.items()}
+    grades = ["", *(grade.id for grade in block.scorecard.grades)]
+    roots: list[Value] = [None] * (size - 1)
+    columns: dict[str, Iterable[Value]] = {
+        "period": repeat(str(results.period)),
+        "unit": [unit for unit in units for _ in block.items],
+        "unit_name": [name for unit in units for name in repeat(definitions.units[unit].name.get(lang), size)],
+        "address": [f"{unit}/{item.id}" if n else unit for unit in units for n, item in enumerate(block.items)],
+        "kind": cycle([kind_of(item) for item in block.items]),
+        "name": cycle([item.name.get(lang) for item in block.items]),
+        **numbers,
+        "shown": _numbers(half_up(results.score[rows], definitions.organisation.shown_digits)),
+        "grade": [grades[number] for number in (results.grade[rows] + 1).tolist()],
+        "provisional": results.provisional[rows].tolist(),
+        "rank": [one for unit in units for one in (results.rank.get(unit), *roots)],
+        "ranked": [one for unit in units for one in (results.ranked.get(unit), *roots)],
+        "reason": [_REASON_WORDS[number] for number in results.reason[rows].tolist()],
+    }
+    return zip(*(columns[field.name] for field in fields(ScoreRow)), strict=False)  # some columns repeat for ever
 
 
-def _numbers(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> list[float | None]:
+def _numbers(values: Floats) -> list[Value]:
+    """Give finite or infinite numbers as they are, NaN as None, and no minus before a zero."""
     return [None if math.isnan(value) else value + 0.0 for value in values.tolist()]
 
 
@@ -170,7 +185,7 @@ def kind_of(item: Node | Kpi) -> str:
 
 def reason_word(reason: Reason) -> str:
     """Give the word that never changes for a reason, '' for none."""
-    return "" if reason is Reason.SCORED else reason.name.lower()
+    return _REASON_WORDS[reason]
 
 
 def rank_rows(
@@ -199,12 +214,12 @@ def rank_rows(
 
 def score_csv(definitions: Definitions, results_list: Iterable[Results], *, units: Iterable[str], lang: str) -> str:
     """Give `score_rows` as CSV with a header line."""
-    return to_csv(ScoreRow, score_rows(definitions, results_list, units=units, lang=lang))
+    return _csv(ScoreRow, _score_values(definitions, results_list, sorted(units), lang))
 
 
 def score_json(definitions: Definitions, results_list: Iterable[Results], *, units: Iterable[str], lang: str) -> str:
     """Give `score_rows` as a JSON list of objects, one a line; what is absent is null."""
-    return to_json(score_rows(definitions, results_list, units=units, lang=lang))
+    return _json(ScoreRow, _score_values(definitions, results_list, sorted(units), lang))
 
 
 def rank_csv(
@@ -218,31 +233,31 @@ def rank_json(
     definitions: Definitions, results: Results, *, units: Iterable[str], lang: str, limit: int | None = None
 ) -> str:
     """Give `rank_rows` as a JSON list of objects, one a line."""
-    return to_json(rank_rows(definitions, results, units=units, lang=lang, limit=limit))
+    return _json(RankRow, _values(rank_rows(definitions, results, units=units, lang=lang, limit=limit)))
 
 
 def to_csv(kind: type[DataclassInstance], rows: Iterable[DataclassInstance]) -> str:
     """Give `rows` of the dataclass `kind` as CSV: its fields are the columns."""
-    names = [field.name for field in fields(kind)]
+    return _csv(kind, _values(rows))
+
+
+def _values(rows: Iterable[DataclassInstance]) -> Iterator[tuple[Any, ...]]:
+    return (tuple(getattr(row, field.name) for field in fields(row)) for row in rows)
+
+
+def _csv(kind: type[DataclassInstance], rows: Iterable[tuple[Any, ...]]) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([_cell(getattr(row, name)) for name in names] for row in rows)
+    writer.writerow(field.name for field in fields(kind))
+    writer.writerows([_CELLS[type(value)](value) for value in row] for row in rows)
     return out.getvalue()
 
 
-def to_json(rows: Iterable[DataclassInstance]) -> str:
-    """Give `rows` as a JSON list, one object a line."""
-    lines = ",\n".join(json.dumps(asdict(row), ensure_ascii=False, allow_nan=False) for row in rows)
+def _json(kind: type[DataclassInstance], rows: Iterable[tuple[Any, ...]]) -> str:
+    names = [field.name for field in fields(kind)]
+    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+    lines = ",\n".join(encode(dict(zip(names, row, strict=True))) for row in rows)
     return f"[\n{lines}\n]\n" if lines else "[]\n"
-
-
-def _cell(value: str | float | bool | None) -> str:  # noqa: FBT001 - a cell may hold a truth
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return guarded(value) if isinstance(value, str) else plain(value)
 
 
 def plain(value: float) -> str:
@@ -264,3 +279,13 @@ def guarded(text: str) -> str:
     ("'=1+1", "''quoted", 'plain')
     """
     return "'" + text if text.startswith((*_FORMULA_STARTS, "'")) else text
+
+
+_CELLS: dict[type, Callable[[Any], str]] = {
+    str: guarded,
+    float: plain,
+    int: str,
+    bool: lambda value: "true" if value else "false",
+    type(None): lambda _: "",
+}
+"""How a value is written, by its type."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from babel import Locale
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
@@ -43,12 +42,11 @@ class Speech:
     lang: str
     digits: int
     translate: Callable[[str], str]
-    locale: Locale
 
     @classmethod
     def of(cls, lang: str, organisation: Organisation) -> Speech:
         """Give how `organisation` speaks in `lang`."""
-        return cls(lang, organisation.shown_digits, translator(lang), Locale.parse(lang))
+        return cls(lang, organisation.shown_digits, translator(lang))
 
     @property
     def html_lang(self) -> str:
@@ -115,7 +113,7 @@ class Speech:
         return self.translate(KINDS[item.kind]) if isinstance(item, Node) else self.translate(N_("KPI"))
 
     def _decimal(self, value: float, pattern: str) -> str:
-        return format_decimal(value, format=pattern, locale=self.locale, decimal_quantization=False).replace("-", MINUS)
+        return _decimal(value + 0.0, pattern, self.lang)
 
 
 def with_unit(number: str, unit: str) -> str:
@@ -144,6 +142,12 @@ def exact(value: float | None) -> str:
     if "e" in text and abs(value) < 1e21:  # noqa: PLR2004 - beyond this the plain form has more digits than a double
         text = f"{value:.12f}".rstrip("0").rstrip(".")
     return text.replace("-", MINUS)
+
+
+@lru_cache(maxsize=8192)
+def _decimal(value: float, pattern: str, lang: str) -> str:
+    """Write a number by a pattern; a run of reports writes the same ones again and again."""
+    return format_decimal(value, format=pattern, locale=lang, decimal_quantization=False).replace("-", MINUS)
 
 
 @lru_cache(maxsize=1024)
