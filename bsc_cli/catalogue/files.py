@@ -95,7 +95,7 @@ KEY_NOT_TEXT = Rule(
     code="BSC112",
     name="key-not-text",
     severity=Severity.ERROR,
-    template=N_("a key must be a word or a number, not a list or a mapping"),
+    template=N_("a key must be a word or a number; here stands nothing, a list or a mapping"),
     why=N_("Keys are names; they stand in addresses and in findings."),
     fix=N_("Write a plain word before the colon; text that starts with [ or {{ needs quotes."),
 )
@@ -109,10 +109,10 @@ FILE_EMPTY = Rule(
 )
 UNPRINTABLE = Rule(
     code="BSC114",
-    name="control-character",
+    name="invisible-character",
     severity=Severity.ERROR,
     template=N_("the invisible character {code} stands here"),
-    why=N_("Control characters come from damaged or copied text and cannot be seen by a reviewer."),
+    why=N_("Characters that nobody sees come from damaged or copied text; a reviewer cannot check what they do."),
     fix=N_("Delete the character, and type the text around it again if it looks wrong."),
 )
 TABLE_EMPTY = Rule(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from bsc_cli.diagnostics import Place
 
 Value = None | str | dict[str, "Value"] | list["Value"]
 """Every scalar is text as written; only a plain `null`, `~` or nothing at all is None."""
 
 Path = tuple[str | int, ...]
-Marks = dict[str, "Mark"] | list["Mark"] | None
-Mark = tuple[int, int, int, int, Marks]
-"""Line and column of the key (of the item, in a list), line and column of the value, marks below; from 0."""
+Mark: TypeAlias = "tuple[int, int, int, int, Marks]"
+Marks: TypeAlias = "dict[str, Mark] | list[Mark] | None"
+"""A `Mark`: line and column of the key (of the item, in a list), of the value, and marks below; from 0."""
 
 
 class Document:
@@ -41,8 +43,9 @@ class Document:
 
 def _below(mark: Mark, step: str | int) -> Mark | None:
     marks = mark[4]
+    found: Mark | None = None
     if isinstance(marks, dict):
-        return marks.get(step) if isinstance(step, str) else None
-    if isinstance(marks, list) and isinstance(step, int) and 0 <= step < len(marks):
-        return marks[step]
-    return None
+        found = marks.get(str(step))
+    elif isinstance(marks, list) and isinstance(step, int) and 0 <= step < len(marks):
+        found = marks[step]
+    return found

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bsc_cli.catalogue import files as rules
+from bsc_cli.catalogue.marks import N_
 from bsc_cli.diagnostics import Finding, Findings, Place
+from bsc_cli.source.encoding import likely_encoding, place_in
 
 Cell = str | float | None
 MAX_BYTES = 200 * 1024 * 1024
 MAX_FAULTS = 50
+MAX_HEADER = 100_000
+_QUOTED = re.compile('"[^"]*"')
+_ANY = N_("it does not follow the form of CSV")
+# The reader's words -> ours.
+_WORDS = (
+    ("expected after", N_("text stands behind a closing quote; a quote inside quotes is written twice")),
+    ("field larger than", N_("a cell is longer than any figure or name; a quote may be missing")),
+)
 
 
 class Odd(StrEnum):
@@ -47,7 +58,7 @@ class Table:
 
     def __post_init__(self) -> None:
         """Index the header."""
-        self._index.update({name: n for n, name in reversed(list(enumerate(self.header)))})
+        self._index.update((name, n) for n, name in reversed(list(enumerate(self.header))))
 
     def column(self, name: str) -> int | None:
         """Give the position of the column headed `name`, or None."""
@@ -98,67 +109,74 @@ def read_csv(data: bytes, *, file: str) -> tuple[Table | None, Findings]:
     """Read a CSV file; the table is None if any finding is an error.
 
     UTF-8, or GB18030 with a note (what Excel in China saves); comma, semicolon or tab, found from the
-    header; quotes as in RFC 4180.
+    header; quotes as in RFC 4180. Rows without any text are passed over.
     """
     if len(data) > MAX_BYTES:
         return None, (rules.FILE_TOO_LARGE.at(Place(file), size=len(data), limit=MAX_BYTES),)
     text, findings = _decoded(data, file)
     if text is None:
         return None, findings
-    if "\0" in text:
-        place = Place(file, text.count("\n", 0, text.index("\0")) + 1)
-        return None, (*findings, rules.UNPRINTABLE.at(place, code="U+0000"))
-    records, lines, fault = _records(text, file)
-    if fault is not None:
-        return None, (*findings, fault)
-    if not records:
-        return None, (*findings, rules.TABLE_EMPTY.at(Place(file, 1, 1)))
-    header = tuple(cell.strip() for cell in records[0])
-    faults = [*_header_faults(header, Place(file, lines[0])), *_width_faults(records, lines, len(header), file)]
-    if not faults and len(data) and text[-1] not in "\r\n" and len(records) > 1:
-        findings = (*findings, rules.NO_FINAL_NEWLINE.at(Place(file, lines[-1])))
+    records, lines, faults = _records(text, file)
+    if not faults:
+        header = tuple(cell.strip() for cell in records[0])
+        faults = (*_header_faults(header, Place(file, lines[0])), *_width_faults(records, lines, len(header), file))
     if faults:
         return None, (*findings, *faults)
+    if text[-1] not in "\r\n" and len(records) > 1:
+        findings = (*findings, rules.NO_FINAL_NEWLINE.at(Place(file, lines[-1])))
     rows = [tuple(cell.strip() for cell in record) for record in records[1:]]
     return Table(file, header, rows, lines[1:], header_line=lines[0]), findings
 
 
 def _decoded(data: bytes, file: str) -> tuple[str | None, Findings]:
+    """Give the text, or None and why; text that was guessed to be GB 18030 comes with a note."""
+    notes: Findings = ()
     try:
-        return data.decode("utf-8-sig"), ()
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        place = Place(file, data.count(b"\n", 0, error.start) + 1)
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return None, (rules.NOT_UTF8.at(place, looks_like="UTF-16"),)
-    try:
-        return data.decode("gb18030"), (rules.READ_AS_GBK.at(Place(file)),)
-    except UnicodeDecodeError:
-        return None, (rules.NOT_UTF8.at(place, looks_like="Latin-1"),)
+        looks_like = likely_encoding(data)
+        if looks_like != "GBK":
+            place = place_in(data[: error.start].decode("latin-1"), error.start, file)
+            return None, (rules.NOT_UTF8.at(Place(file, place.line), looks_like=looks_like),)
+        text, notes = data.decode("gb18030"), (rules.READ_AS_GBK.at(Place(file)),)
+    if "\0" in text:
+        place = place_in(text, text.index("\0"), file)
+        return None, (*notes, rules.UNPRINTABLE.at(Place(file, place.line), code="U+0000"))
+    return text, notes
 
 
-def _records(text: str, file: str) -> tuple[list[list[str]], list[int], Finding | None]:
-    """Give the records and the line each begins in; blank lines are passed over."""
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _records(text: str, file: str) -> tuple[list[list[str]], list[int], Findings]:
+    """Give the records and the line each begins in, rows without any text passed over; or what is wrong."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     records: list[list[str]] = []
     lines: list[int] = []
     start = 1
     try:
         for record in reader:
-            if record and (len(record) > 1 or record[0].strip()):
+            if any(record) and any(cell.strip() for cell in record):
                 records.append(record)
                 lines.append(start)
             start = reader.line_num + 1
     except csv.Error as error:
-        if "unexpected end" in str(error):
-            return [], [], rules.UNCLOSED_QUOTE.at(Place(file, start))
-        return [], [], rules.CSV_SYNTAX.at(Place(file, start), problem=str(error))
-    return records, lines, None
+        return [], [], (_csv_fault(str(error), Place(file, start)),)
+    return records, lines, () if records else (rules.TABLE_EMPTY.at(Place(file, 1, 1)),)
+
+
+def _delimiter(text: str) -> str:
+    """Give what separates the headings, those inside quotes left aside."""
+    first = next((line for line in io.StringIO(text[:MAX_HEADER], newline="") if line.strip()), "")
+    outside = _QUOTED.sub("", first)
+    return max(",;\t", key=outside.count)
+
+
+def _csv_fault(problem: str, place: Place) -> Finding:
+    if "unexpected end" in problem:
+        return rules.UNCLOSED_QUOTE.at(place)
+    return rules.CSV_SYNTAX.at(place, problem=next((ours for theirs, ours in _WORDS if theirs in problem), _ANY))
 
 
 def _header_faults(header: tuple[str, ...], place: Place) -> list[Finding]:
-    faults = []
+    faults: list[Finding] = []
     seen: dict[str, int] = {}
     for number, name in enumerate(header, start=1):
         at = Place(place.file, place.line, number)
