@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from bsc_cli.catalogue import data, definitions, files, ledger, output, scoring, workspace
+from bsc_cli.catalogue import checks, data, definitions, files, ledger, output, scoring, workspace
 from bsc_cli.diagnostics import Rule
 
-SERIES = (files, workspace, definitions, data, ledger, scoring, output)
+SERIES = (files, workspace, definitions, checks, data, ledger, scoring, output)
 
 RULES: MappingProxyType[str, Rule] = MappingProxyType(
     {

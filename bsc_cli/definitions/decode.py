@@ -12,14 +12,13 @@ from bsc_cli.definitions.places import Places
 from bsc_cli.definitions.surface_workspace import (
     GradeSource,
     MappingSource,
-    ScoringSource,
     TableFields,
     WorkspaceSource,
 )
-from bsc_cli.diagnostics import Finding, Findings
+from bsc_cli.diagnostics import Findings
 from bsc_cli.model.organisation import Calendar, Definitions, Goal, Organisation, Perspective, Unit
 from bsc_cli.model.periods import Frequency
-from bsc_cli.model.scorecard import Grade, Scorecard
+from bsc_cli.model.scorecard import Grade, Scale, Scorecard
 from bsc_cli.model.tables import TableSource
 from bsc_cli.source.document import Document, Path
 from bsc_cli.source.tables import Table
@@ -110,6 +109,10 @@ def _organisation(source: WorkspaceSource, context: Context) -> Organisation:
         goals=_goals(source, context),
         grades=grades(source.grades, ("grades",), context),
         shown_digits=source.scoring.round,
+        scale=context.scale(source.scoring.scale, ("scoring", "scale")) or Scale(),
+        min_children=source.scoring.min_children,
+        min_coverage=source.scoring.min_coverage,
+        min_kpis=source.scoring.min_kpis,
     )
 
 
@@ -171,17 +174,3 @@ def grades(written: dict[str, GradeSource], path: Path, context: Context) -> tup
 def _not_built(context: Context, path: Path, found: object, example: str) -> None:
     place = context.document.place(path)
     context.findings.append(rules.NOT_BUILT_VALUE.at(place, key=str(path[-1]), found=found, example=example))
-
-
-def defaults(scoring: ScoringSource) -> dict[str, float]:
-    """Give the workspace's defaults of a node's thresholds."""
-    return {
-        "min_children": scoring.min_children,
-        "min_coverage": scoring.min_coverage,
-        "min_kpis": scoring.min_kpis,
-    }
-
-
-def faults_only(findings: Sequence[Finding]) -> Findings:
-    """Give findings as a tuple."""
-    return tuple(findings)

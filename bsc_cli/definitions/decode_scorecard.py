@@ -83,6 +83,7 @@ class ScorecardDecoder:
             units=decode_units(source, context, self.table, units),
             grades=self.organisation.grades if source.grades is None else grades(source.grades, ("grades",), context),
             ranking=Ranking() if source.rank is None else Ranking(source.rank.group, source.rank.round),
+            perspective_weights=tuple((name, weight) for name, weight in (source.perspectives or {}).items() if name),
         )
 
     def _check_id(self, path: Path, name: str, *, key: bool = True) -> bool:
@@ -112,8 +113,7 @@ class ScorecardDecoder:
         return found
 
     def _root(self, source: ScorecardSource) -> Node:
-        scale = self.context.scale(self.scoring.scale, ("scoring", "scale")) or Scale()
-        scale = self.context.scale(source.scale, ("scale",)) or scale
+        scale = self.context.scale(source.scale, ("scale",)) or self.organisation.scale
         # A scorecard uses perspectives if the organisation has any and it does not say `none`.
         plain = source.perspectives is not None and "" in source.perspectives
         if self.organisation.perspectives and not plain:
@@ -206,6 +206,7 @@ class ScorecardDecoder:
             weight=context.dated(source.weight, (*path, "weight")),
             code=source.code,
             owner=source.owner,
+            perspective=source.perspective,
             serves=tuple(source.serves),
             supports=tuple(source.supports),
             drives=tuple(source.drives),

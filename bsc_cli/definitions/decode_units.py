@@ -31,6 +31,9 @@ def decode_units(
         place = context.document.place((*path, "id"))
         if unit is not None and _add(unit, place, context, known):
             found.append(unit.id)
+            for key in ("parent", "level", "name"):
+                if getattr(one, key):
+                    context.places.fix("", f"units.{unit.id}.{key}", context.document.place((*path, key)))
     if written.from_ is not None:
         where = table_source(written.from_)
         if not where.table:

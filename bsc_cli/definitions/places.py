@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bsc_cli.diagnostics import Place
-from bsc_cli.source.document import Document, Path
+from bsc_cli.source.document import Document, Path, Value
 
 
 class Places:
@@ -27,15 +27,58 @@ class Places:
         self._fixed.setdefault((address, key), place)
 
     def at(self, address: str, key: str = "") -> Place | None:
-        """Give the place of a key of an address (of the address itself, for ''), or None if unknown."""
-        fixed = self._fixed.get((address, key))
-        if fixed is not None:
-            return fixed
+        """Give the place of a key of an address (of the address itself, for ''), or None if unknown.
+
+        Names that hold dots are found as they are (`score.anchors.0.5`). A key that ends with a colon stands
+        for the key itself instead of its value. What is not written is found where it would be: at the value
+        that stands for it (`score.linear.zero_at` in `score: linear`), or at the key it belongs under.
+        """
+        if not address:
+            fixed = self._nearest_fixed(key)
+            if fixed is not None:
+                return fixed
         known = self._documents.get(address)
         if known is None:
             return None
         document, path = known
         if not key:
             return document.place(path, key=True)
-        steps = (int(step) if step.isdigit() else step for step in key.split("."))
-        return document.place((*path, *steps))
+        value, rest = _within(document.value, path), key.removesuffix(":")
+        steps: list[str | int] = []
+        while rest and (found := _first(value, rest)) is not None:
+            step, value, rest = found
+            steps.append(step)
+        unwritten = bool(rest) and isinstance(value, dict | list)
+        return document.place((*path, *steps), key=unwritten or (key.endswith(":") and not rest))
+
+    def _nearest_fixed(self, key: str) -> Place | None:
+        """Give the fixed place of `key` (`units.ID.parent`), or of what it belongs to (`units.ID`)."""
+        while key:
+            found = self._fixed.get(("", key))
+            if found is not None:
+                return found
+            key = key.rpartition(".")[0]
+        return None
+
+
+def _within(value: Value, path: Path) -> Value:
+    for step in path:
+        found = _first(value, str(step))
+        if found is None:
+            return None
+        value = found[1]
+    return value
+
+
+def _first(value: Value, key: str) -> tuple[str | int, Value, str] | None:
+    """Give the first step of a dotted key into `value`: step, what stands there, the rest; the longest name wins."""
+    if isinstance(value, list):
+        head, _, rest = key.partition(".")
+        return (int(head), value[int(head)], rest) if head.isdecimal() and int(head) < len(value) else None
+    if isinstance(value, dict):
+        end = len(key)
+        while end > 0:
+            if key[:end] in value:
+                return key[:end], value[key[:end]], key[end + 1 :]
+            end = key.rfind(".", 0, end)
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bsc_cli.model.periods import Frequency
-from bsc_cli.model.scorecard import Grade, Scorecard
+from bsc_cli.model.scorecard import Grade, Scale, Scorecard
 from bsc_cli.model.text import Text
 
 
@@ -59,7 +59,10 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """What holds for the whole workspace. `shown_digits` is how scores are shown, and so graded."""
+    """What holds for the whole workspace. `shown_digits` is how scores are shown, and so graded.
+
+    `scale`, `min_children`, `min_coverage` and `min_kpis` are what nodes have that say nothing else.
+    """
 
     name: Text
     languages: tuple[str, ...] = ("en",)
@@ -70,6 +73,10 @@ class Organisation:
     goals: tuple[Goal, ...] = ()
     grades: tuple[Grade, ...] = ()
     shown_digits: int = 2
+    scale: Scale = field(default_factory=Scale)
+    min_children: int = 0
+    min_coverage: float = 0.0
+    min_kpis: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

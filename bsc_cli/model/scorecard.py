@@ -182,6 +182,7 @@ class Node:
     """A scorecard, perspective or objective: what holds others. Children stand in the order written.
 
     `min_coverage` is a share 0..1 of weight; `min_kpis` a number of KPIs if 1 or more, else a share.
+    `perspective` is what an objective names, whether or not a perspective holds it.
     """
 
     id: str
@@ -200,6 +201,7 @@ class Node:
     min_kpis: float = 0.0
     round: Rounding | None = None
     owner: str = ""
+    perspective: str = ""
     serves: tuple[str, ...] = ()
     supports: tuple[str, ...] = ()
     drives: tuple[str, ...] = ()
@@ -246,7 +248,10 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """One definition and the units it applies to (unit ids, in the order given)."""
+    """One definition and the units it applies to (unit ids, in the order given).
+
+    `perspective_weights` are those it writes itself, by perspective.
+    """
 
     id: str
     name: Text
@@ -259,6 +264,7 @@ class Scorecard:
     units: tuple[str, ...]
     grades: tuple[Grade, ...]
     ranking: Ranking = Ranking()
+    perspective_weights: tuple[tuple[str, float], ...] = ()
 
     def all_inputs(self) -> Iterator[Input]:
         """Give the scorecard's inputs, then each KPI's own, as written."""
