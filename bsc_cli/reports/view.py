@@ -286,7 +286,7 @@ def _unit_facts(scorecard: Scorecard, unit: Unit, speech: Speech) -> tuple[Label
 
 
 def _item_facts(item: Node | Kpi, speech: Speech) -> Iterator[Labelled]:
-    pairs: list[tuple[str, str]] = [(N_("Code"), item.code), (N_("Owner"), item.owner)]
+    pairs: list[tuple[str, str]] = [(N_("Code"), item.code if item.code != item.id else ""), (N_("Owner"), item.owner)]
     if isinstance(item, Kpi):
         source = speech.translate(SOURCES[item.source]) if item.source in SOURCES else item.source
         pairs = [
