@@ -14,16 +14,17 @@ from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Period
 from bsc_cli.model.scorecard import Input
 from bsc_cli.model.tables import TableSource
-from bsc_cli.source.tables import Cell, Odd, Table, text_of
+from bsc_cli.source.tables import Cell, Odd, OddKind, Table, text_of
 
 ODD_RULES = {
-    Odd.DATE: rules.DATE_FOR_NUMBER,
-    Odd.TRUTH: rules.TRUTH_FOR_NUMBER,
-    Odd.ERROR: rules.ERROR_CELL,
-    Odd.NOT_CALCULATED: rules.NOT_CALCULATED,
-    Odd.MERGED: rules.MERGED_CELLS,
+    OddKind.DATE: rules.DATE_FOR_NUMBER,
+    OddKind.TRUTH: rules.TRUTH_FOR_NUMBER,
+    OddKind.PERCENT: rules.PERCENT_SIGN,
+    OddKind.ERROR: rules.ERROR_CELL,
+    OddKind.NOT_CALCULATED: rules.NOT_CALCULATED,
+    OddKind.MERGED: rules.MERGED_CELLS,
 }
-UNREADABLE = frozenset((Odd.ERROR, Odd.NOT_CALCULATED, Odd.MERGED))
+UNREADABLE = frozenset((OddKind.ERROR, OddKind.NOT_CALCULATED, OddKind.MERGED))
 """What spoils a name or a period too: the text in the cell is not what was meant."""
 
 
@@ -40,12 +41,12 @@ class Rows:
         self, table: Table, source: TableSource, *, definitions: Definitions, names: Names, columns: Columns
     ) -> None:
         """Prepare to read `table`; nothing is read yet."""
-        self.table = table
-        self.columns = columns
-        self.definitions = definitions
-        self.names = names
-        self.blank = frozenset(source.blank)
-        self.skip = frozenset(source.skip)
+        self._table = table
+        self._columns = columns
+        self._definitions = definitions
+        self._names = names
+        self._blank = frozenset(source.blank)
+        self._skip = frozenset(source.skip)
         self.faults = Faults(table)
         self.units: dict[str, int] = {}
         self.inputs: dict[str, int] = {}
@@ -56,53 +57,53 @@ class Rows:
 
     def read(self) -> None:
         """Read every row; rows without figures, and those of units to be passed over, say nothing."""
-        wide = self.columns.wide
-        for number, row in enumerate(self.table.rows):
+        wide = self._columns.wide
+        for number, row in enumerate(self._table.rows):
             if wide:
-                filled = [(column, name) for column, name in wide if not self._empty(number, column, row[column])]
+                filled = [(column, name) for column, name in wide if not self._empty(row[column])]
             else:
-                filled = self._long(number, row)
-            if not filled or text_of(row[self.columns.unit]) in self.skip:
+                filled = self._long(row)
+            if not filled or text_of(row[self._columns.unit]) in self._skip:
                 continue
             unit = self._unit(number, row)
             period = self._period(number, row)
             if unit is not None:
                 self._row(number, row, unit, period, filled)
 
-    def _empty(self, number: int, column: int, cell: Cell) -> bool:
+    def _empty(self, cell: Cell) -> bool:
         if cell is None or cell == "":
-            return (number, column) not in self.table.odd
-        return bool(self.blank) and text_of(cell) in self.blank
+            return not isinstance(cell, Odd)
+        return bool(self._blank) and text_of(cell) in self._blank
 
-    def _long(self, number: int, row: tuple[Cell, ...]) -> list[tuple[int, str]]:
+    def _long(self, row: tuple[Cell, ...]) -> list[tuple[int, str]]:
         """Give the one figure of a row, and the name it stands under ('' = none)."""
-        value = self.columns.value
+        value = self._columns.value
         assert value is not None
-        if self._empty(number, value, row[value]):
+        if self._empty(row[value]):
             return []
-        return [(value, next((name for name in map(text_of, (row[n] for n in self.columns.named)) if name), ""))]
+        return [(value, next((name for name in map(text_of, (row[n] for n in self._columns.named)) if name), ""))]
 
     def _unit(self, number: int, row: tuple[Cell, ...]) -> str | None:
         """Give the unit of a row, or None with a finding."""
-        column = self.columns.unit
-        if self._spoiled(number, column):
+        column = self._columns.unit
+        if self._spoiled(number, column, row[column]):
             return None
         text = text_of(row[column])
-        if text in self.definitions.units:
+        if text in self._definitions.units:
             return text
         if not text:
             self.faults.add(rules.UNIT_BLANK, number, column)
         else:
-            close = near(text, self.definitions.units) if self.faults.lists(rules.UNKNOWN_UNIT) else ()
+            close = near(text, self._definitions.units) if self.faults.lists(rules.UNKNOWN_UNIT) else ()
             self.faults.add(rules.UNKNOWN_UNIT, number, column, unit=text, close=close)
         return None
 
     def _period(self, number: int, row: tuple[Cell, ...]) -> Period | None:
         """Give the period of a row, or None with a finding."""
-        column = self.columns.period
+        column = self._columns.period
         if isinstance(column, Period):
             return column
-        if self._spoiled(number, column):
+        if self._spoiled(number, column, row[column]):
             return None
         text = text_of(row[column])
         if text not in self._periods:
@@ -114,19 +115,18 @@ class Rows:
             self.faults.add(rules.NOT_A_PERIOD, number, column, found=text)
         return found
 
-    def _spoiled(self, number: int, column: int) -> bool:
+    def _spoiled(self, number: int, column: int, cell: Cell) -> bool:
         """Tell whether a name cannot be trusted, with a finding."""
-        odd = self.table.odd.get((number, column)) if self.table.odd else None
-        if odd not in UNREADABLE:
+        if not isinstance(cell, Odd) or cell.kind not in UNREADABLE:
             return False
-        self.faults.add(ODD_RULES[odd], number, column)
+        self.faults.add(ODD_RULES[cell.kind], number, column)
         return True
 
     def _row(
         self, number: int, row: tuple[Cell, ...], unit: str, period: Period | None, filled: list[tuple[int, str]]
     ) -> None:
         """Read the figures of a row."""
-        known = self.names.of(self.definitions.units[unit].scorecard)
+        known = self._names.of(self._definitions.units[unit].scorecard)
         wrong_length: set[str] = set()
         for column, name in filled:
             item = known.get(name)
@@ -147,9 +147,8 @@ class Rows:
 
     def _value(self, number: int, column: int, cell: Cell, item: Input) -> float | None:
         """Give the figure in a cell, or None with a finding."""
-        odd = self.table.odd.get((number, column)) if self.table.odd else None
-        if odd is not None:
-            self.faults.add(ODD_RULES[odd], number, column, found=text_of(cell))
+        if isinstance(cell, Odd):
+            self.faults.add(ODD_RULES[cell.kind], number, column, found=str(cell))
             return None
         assert cell is not None
         value = read_number(cell)
@@ -164,21 +163,21 @@ class Rows:
         return value
 
     def _not_known(self, number: int, column: int, unit: str, name: str, known: dict[str, Input]) -> None:
-        if self.columns.wide:
+        if self._columns.wide:
             self.faults.add(rules.NOT_REPORTED_BY, number, column, unit=unit, input=name)
             return
-        at = self.columns.named[0]
+        at = self._columns.named[0]
         if not name:
             self.faults.add(rules.INPUT_BLANK, number, at)
             return
         inputs = tuple(dict.fromkeys(item.id for item in known.values()))
-        close = self.names.computed.get(name) or near(name, known)
+        close = self._names.computed.get(name) or near(name, known)
         self.faults.add(
             rules.UNKNOWN_INPUT, number, at, unit=unit, input=name, known=", ".join(sorted(inputs)), close=close
         )
 
     def _wrong_length(self, number: int, column: int, item: Input, period: Period) -> None:
-        at = column if isinstance(self.columns.period, Period) else self.columns.period
+        at = column if isinstance(self._columns.period, Period) else self._columns.period
         parts = period.parts(item.frequency)
         self.faults.add(
             rules.PERIOD_LENGTH,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -27,23 +27,37 @@ _WORDS = (
 )
 
 
-class Odd(StrEnum):
-    """What a workbook's cell is if it is neither a text nor a number nor empty."""
+class OddKind(StrEnum):
+    """What a workbook's cell is if it is neither a text nor a plain number nor empty."""
 
     DATE = "date"
     TRUTH = "truth"
+    PERCENT = "per cent"
     ERROR = "error"
     NOT_CALCULATED = "not calculated"
     MERGED = "merged"
 
 
+class Odd(str):
+    """A cell that is something else than it looks: the text is only how it shows, '' included."""
+
+    __slots__ = ("kind",)
+    kind: OddKind
+
+    @classmethod
+    def of(cls, kind: OddKind, text: str = "") -> Odd:
+        """Give the cell that shows as `text`."""
+        made = cls(text)
+        made.kind = kind
+        return made
+
+
 @dataclass(frozen=True)
 class Table:
-    """A header and rows of cells; text is stripped, '' or None is an empty cell.
+    """A header and rows of cells; text is stripped, '' or None is an empty cell, save where it is an `Odd`.
 
     `lines[i]` is where row i begins: a line of a CSV file, a row of a sheet (from 1). `first_column` is the
-    column (from 1) of the first cell; `header_line` the line of the header. `odd` tells of the cells, by row and
-    column from 0, that are something else than they look: the text in their place is only how they show.
+    column (from 1) of the first cell; `header_line` the line of the header.
     """
 
     file: str
@@ -53,7 +67,6 @@ class Table:
     sheet: str = ""
     header_line: int = 1
     first_column: int = 1
-    odd: Mapping[tuple[int, int], Odd] = field(default_factory=dict)
     _index: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
