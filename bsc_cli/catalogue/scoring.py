@@ -37,8 +37,8 @@ PERIOD_INCOMPLETE = Rule(
     template=N_("{item} covers a time in {period} for which figures are missing: {count} of {all} units ({which})"),
     why=N_("A sum or mean over part of the time would look like one over the whole of it."),
     fix=N_(
-        "Take the missing periods in: bsc ingest; `bsc explain UNIT/KPI` lists them. If part of the time is enough, "
-        "write `partial: allow` at the input."
+        "Take the missing periods in: bsc ingest; `bsc explain {example} --period {when}` lists them. If part of the "
+        "time is enough, write `partial: allow` at the input."
     ),
 )
 UNDEFINED_RESULT = Rule(
@@ -47,7 +47,10 @@ UNDEFINED_RESULT = Rule(
     severity=Severity.WARNING,
     template=N_("the arithmetic of {item} has no result for {period}: {count} of {all} units ({which})"),
     why=N_("A division by zero, or the logarithm of a figure that is not above zero, has no result."),
-    fix=N_("See the figures: bsc explain UNIT/KPI. Correct them, or provide for the case in the formula with `where`."),
+    fix=N_(
+        "See the figures: bsc explain {example} --period {when}. Correct them, or provide for the case in the "
+        "formula with `where`."
+    ),
 )
 NO_REFERENCE = Rule(
     code="BSC405",
@@ -63,7 +66,7 @@ NOTHING_SCORED = Rule(
     severity=Severity.NOTE,
     template=N_("nothing below {item} has a score for {period}: {count} of {all} units ({which})"),
     why=N_("What stands on others cannot be scored before one of them is."),
-    fix=N_("See what is missing below it: bsc tree UNIT."),
+    fix=N_("See what is missing below it: bsc tree {unit} --period {when}."),
 )
 TOO_FEW_CHILDREN = Rule(
     code="BSC407",
@@ -71,7 +74,10 @@ TOO_FEW_CHILDREN = Rule(
     severity=Severity.WARNING,
     template=N_("too few parts of {item} have a score for {period}: {count} of {all} units ({which})"),
     why=N_("The definition says how many parts must have a score (`min_children`) for the whole to be fair."),
-    fix=N_("See which parts are missing and why: bsc tree UNIT. Take their figures in, or lower `min_children`."),
+    fix=N_(
+        "See which parts are missing and why: bsc tree {unit} --period {when}. Take their figures in, "
+        "or lower `min_children`."
+    ),
 )
 COVERAGE_TOO_LOW = Rule(
     code="BSC408",
@@ -79,7 +85,10 @@ COVERAGE_TOO_LOW = Rule(
     severity=Severity.WARNING,
     template=N_("too little of the weight of {item} has a score for {period}: {count} of {all} units ({which})"),
     why=N_("A score on a small part of the weight says little about the whole; `min_coverage` is the least share."),
-    fix=N_("See which parts are missing and why: bsc tree UNIT. Take their figures in, or lower `min_coverage`."),
+    fix=N_(
+        "See which parts are missing and why: bsc tree {unit} --period {when}. Take their figures in, "
+        "or lower `min_coverage`."
+    ),
 )
 TOO_FEW_KPIS = Rule(
     code="BSC409",
@@ -87,7 +96,10 @@ TOO_FEW_KPIS = Rule(
     severity=Severity.WARNING,
     template=N_("too few KPIs below {item} have a score for {period}: {count} of {all} units ({which})"),
     why=N_("The definition says how many KPIs must have a score (`min_kpis`) for the whole to be fair."),
-    fix=N_("See which KPIs are missing and why: bsc tree UNIT. Take their figures in, or lower `min_kpis`."),
+    fix=N_(
+        "See which KPIs are missing and why: bsc tree {unit} --period {when}. Take their figures in, "
+        "or lower `min_kpis`."
+    ),
 )
 NEGATIVE_IN_GEOMETRIC = Rule(
     code="BSC410",

@@ -78,27 +78,32 @@ class _Absence:
         """Give the finding; `among` is how many units were looked at."""
         positions = np.flatnonzero(self.where).tolist()
         first = sorted(positions, key=self.block.units.__getitem__)[:NAMED]
-        named = [self._named(position) for position in first]
+        when = [list(self._when(position)) for position in first]
+        named = [self._named(position, periods) for position, periods in zip(first, when, strict=True)]
         if len(positions) > NAMED:
             named.append("…")
-        periods = PeriodRange(self.results[0].period, self.results[-1].period)
+        unit, root = self.block.units[first[0]], self.item is self.block.scorecard.root
         return RULES[self.reason].at(
             address=self.item.address,
             item=self.item.id,
-            period=str(periods),
+            period=str(PeriodRange(self.results[0].period, self.results[-1].period)),
             count=len(positions),
             all=among,
             which=", ".join(named),
+            unit=unit,
+            example=unit if root else f"{unit}/{self.item.id}",
+            when=str(when[0][0]),
         )
 
-    def _named(self, position: int) -> str:
+    def _when(self, position: int) -> Iterator[Period]:
+        """Give the periods in which a unit has no score for this reason."""
+        rows = self.block.rows(self.block.item_index[self.item.id])
+        return (one.period for one in self.results if int(one.reason[rows][position]) == self.reason)
+
+    def _named(self, position: int, when: Iterable[Period]) -> str:
         """Give a unit, with the periods it concerns if there are several to choose from."""
         unit = self.block.units[position]
-        if len(self.results) == 1:
-            return unit
-        rows = self.block.rows(self.block.item_index[self.item.id])
-        when = [one.period for one in self.results if int(one.reason[rows][position]) == self.reason]
-        return f"{unit} {' '.join(runs(when))}"
+        return unit if len(self.results) == 1 else f"{unit} {' '.join(runs(when))}"
 
 
 def runs(periods: Iterable[Period]) -> Iterator[str]:
