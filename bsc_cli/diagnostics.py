@@ -46,8 +46,9 @@ class Place:
 class Rule:
     """One entry of the catalogue: a kind of fault with its stable code.
 
-    `template` and `fix` are `str.format` templates over a finding's facts, in English; `why` is plain
-    text. Other languages come from the message catalogue, keyed by the English.
+    `template`, `why` and `fix` are `str.format` templates over a finding's facts, its `key` and its
+    `address`, in English. Other languages come from the message catalogue, keyed by the English; facts
+    marked with `N_`, and frequencies, are translated with them, but not inside `code`.
     """
 
     code: str

@@ -184,9 +184,9 @@ class Rows:
             number,
             at,
             input=item.id,
-            frequency=item.frequency.value,
+            frequency=item.frequency,
             period=str(period),
-            found=period.frequency.value,
+            found=period.frequency,
             example=str(parts[-1] if parts else period.within(item.frequency)),
         )
 

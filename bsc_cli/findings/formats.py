@@ -116,7 +116,7 @@ def record(finding: Finding, lang: str) -> dict[str, object]:
         "sheet": place.sheet,
         "cell": place.cell,
         "message": sentences.message(finding, say),
-        "why": str(say(finding.rule.why)),
+        "why": sentences.why(finding, say),
         "fix": sentences.fix(finding, say),
         "suggestions": list(finding.suggestions),
     }

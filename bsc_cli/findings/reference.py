@@ -34,7 +34,7 @@ def rules_json(rules: Iterable[Rule], lang: str) -> str:
                 "name": rule.name,
                 "severity": rule.severity.value,
                 "message": sentences.shape(say(rule.template)),
-                "why": str(say(rule.why)),
+                "why": sentences.shape(say(rule.why)),
                 "fix": sentences.shape(say(rule.fix)),
             }
             for rule in rules
@@ -49,7 +49,7 @@ def rule_page(rule: Rule, lang: str) -> str:
         (
             f"{rule.code}  {rule.name}  {say(SEVERITIES[rule.severity])}",
             screen.wrapped(sentences.shape(say(rule.template)), first=_INDENT, rest=_INDENT),
-            screen.wrapped(say(N_("Why it matters: {why}")).format(why=say(rule.why))),
+            screen.wrapped(say(N_("Why it matters: {why}")).format(why=sentences.shape(say(rule.why)))),
             screen.wrapped(say(N_("How to mend it: {fix}")).format(fix=sentences.shape(say(rule.fix)))) + "\n",
         )
     )
@@ -116,7 +116,7 @@ def _page_lines() -> Iterator[str]:
             yield f'<a id="{rule.code}"></a>\n'
             yield f"### {rule.code} {rule.name}\n"
             yield f"*{rule.severity.value}*: {_markdown(sentences.shape(rule.template))}\n"
-            yield f"Why it matters: {_markdown(rule.why)}\n"
+            yield f"Why it matters: {_markdown(sentences.shape(rule.why))}\n"
             yield f"How to mend it: {_markdown(sentences.shape(rule.fix))}\n"
 
 

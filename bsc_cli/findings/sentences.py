@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Callable, Mapping
 
-from bsc_cli.catalogue.marks import Marked
+from bsc_cli.catalogue.marks import Marked, N_
 from bsc_cli.diagnostics import Finding
+from bsc_cli.model.periods import Frequency
 
 Translate = Callable[[str], str]
+FREQUENCIES = {
+    Frequency.MONTH: N_("month"),
+    Frequency.QUARTER: N_("quarter"),
+    Frequency.HALF: N_("half-year"),
+    Frequency.YEAR: N_("year"),
+}
 LONGEST_FACT = 400
+_CODE_SPAN = re.compile(r"(`[^`]*`)")
 
 
 def message(finding: Finding, translate: Translate) -> str:
     """Give what was found and what is expected."""
     return filled(finding.rule.template, _facts(finding), translate)
+
+
+def why(finding: Finding, translate: Translate) -> str:
+    """Give why it matters."""
+    return filled(finding.rule.why, _facts(finding), translate)
 
 
 def fix(finding: Finding, translate: Translate) -> str:
@@ -28,22 +42,30 @@ def _facts(finding: Finding) -> dict[str, object]:
 
 
 def filled(template: str, facts: Mapping[str, object], translate: Translate) -> str:
-    """Give `template` translated and filled with `facts`; facts that are texts of the catalogue are translated too.
+    """Give `template` translated and filled with `facts`.
+
+    Facts that are words of ours are translated too, but inside `code`, where they are what is to be written.
 
     >>> from bsc_cli.catalogue.marks import N_
-    >>> filled("takes {expected}; here stands {found!r}", {"expected": N_("A"), "found": "A"}, str.lower)
-    "takes a; here stands 'A'"
+    >>> filled("not {expected} but `{expected}`: {found}", {"expected": N_("A"), "found": "A"}, str.lower)
+    'not a but `A`: A'
     """
-    return translate(template).format_map({name: _told(fact, translate) for name, fact in facts.items()})
+    told = {name: _told(fact, translate) for name, fact in facts.items()}
+    written = {name: _written(fact) for name, fact in facts.items()}
+    parts = _CODE_SPAN.split(translate(template))
+    return "".join(part.format_map(written if number % 2 else told) for number, part in enumerate(parts))
 
 
 def _told(fact: object, translate: Translate) -> object:
-    """Give a fact as a sentence tells it; a text from a file that is longer than a sentence can bear is cut."""
-    if isinstance(fact, Marked):
-        return translate(fact)
-    if isinstance(fact, str) and len(fact) > LONGEST_FACT:
-        return fact[:LONGEST_FACT] + "…"
-    return fact
+    """Give a fact as a sentence tells it."""
+    if isinstance(fact, Frequency):
+        return translate(FREQUENCIES[fact])
+    return translate(fact) if isinstance(fact, Marked) else _written(fact)
+
+
+def _written(fact: object) -> object:
+    """Give a fact as it was written; a text from a file that is longer than a sentence can bear is cut."""
+    return fact[:LONGEST_FACT] + "…" if isinstance(fact, str) and len(fact) > LONGEST_FACT else fact
 
 
 def shape(template: str) -> str:

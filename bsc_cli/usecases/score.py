@@ -151,7 +151,7 @@ def asked_periods(definitions: Definitions, written: str, with_data: tuple[Perio
     if periods[0].frequency.months < reporting.months:
         raise UserError(
             rules.PERIOD_NOT_SCORED.at(
-                period=str(periods[0]), reporting=reporting.value, example=str(periods[0].within(reporting))
+                period=str(periods[0]), reporting=reporting, example=str(periods[0].within(reporting))
             )
         )
     return periods

@@ -40,7 +40,7 @@ def test_a_rule_is_well_formed(rule: Rule) -> None:
 
 
 def placeholders(rule: Rule) -> set[str]:
-    parts = (part for text in (rule.template, rule.fix) for part in string.Formatter().parse(text))
+    parts = (part for text in (rule.template, rule.why, rule.fix) for part in string.Formatter().parse(text))
     return {name for _, name, _, _ in parts if name is not None}
 
 

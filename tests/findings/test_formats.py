@@ -13,6 +13,7 @@ from bsc_cli.cli.options import FindingsFormat
 from bsc_cli.diagnostics import Finding, Place, Rule, Severity
 from bsc_cli.findings import formats, screen
 from bsc_cli.findings.formats import FORMATS, as_github, as_json, human, record
+from bsc_cli.model.periods import Frequency
 
 SOURCE = "scorecard: bureau\nname: {zh: 示例局, weight: forty}\n"
 NOT_A_NUMBER = definitions.NOT_A_NUMBER.at(Place("scorecards/a.yaml", 2, 25), key="weight", found="forty")
@@ -200,3 +201,12 @@ def test_every_severity_has_a_word_and_a_command() -> None:
     findings: tuple[Finding, ...] = tuple(rule.at() for rule in rules)
     assert [line.split()[0] for line in as_github(findings, "en").splitlines()] == ["::error", "::warning", "::notice"]
     assert re.findall(r"(error|warning|note)  BSC999", human(findings, "en")) == ["error", "warning", "note"]
+
+
+def test_frequencies_are_words_in_sentences_and_keys_in_code() -> None:
+    rule = Rule("BSC999", "n", Severity.ERROR, "due every {often}", "each {often}", "write `frequency: {often}`")
+    english = record(rule.at(often=Frequency.HALF), "en")
+    chinese = record(rule.at(often=Frequency.HALF), "zh")
+    assert (english["message"], english["why"]) == ("due every half-year", "each half-year")
+    assert chinese["message"] == "due every 半年"
+    assert english["fix"] == chinese["fix"] == "write `frequency: half`"
