@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -16,7 +17,7 @@ from bsc_cli.collection.archive import Archive, RefusedError, repacked
 from bsc_cli.collection.names import near
 from bsc_cli.collection.sheets import Extent, SheetName
 from bsc_cli.diagnostics import Finding, Findings, Place, has_errors
-from bsc_cli.source.tables import Cell, Odd, OddKind, Table, letters, text_of
+from bsc_cli.source.tables import MAX_FAULTS, Cell, Odd, OddKind, Table, letters, text_of
 
 Raw = int | float | str | bool | time | date | datetime | timedelta
 Grid = list[list[Cell]]
@@ -128,7 +129,7 @@ def _table(grid: Grid, *, file: str, sheet: str) -> tuple[Table | None, Findings
     rows = [row for _, row in filled[1:]]
     used = [any(not _is_empty(row[n]) for row in rows) for n in range(len(first))]
     header = tuple(text_of(cell) for cell in first)
-    faults = tuple(_header_faults(header, used, file=file, sheet=sheet, line=header_line))
+    faults = tuple(islice(_header_faults(header, used, file=file, sheet=sheet, line=header_line), MAX_FAULTS))
     if has_errors(faults):
         return None, faults
     lines = [number for number, _ in filled[1:]]
