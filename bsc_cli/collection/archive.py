@@ -87,7 +87,7 @@ class Archive:
         if len({info.filename for info in parts}) != len(parts):
             raise self._damaged(N_("it has two parts of the same name"))
         self._limited(N_("a number of parts of"), len(parts), MAX_PARTS)
-        self._limited(N_("unpacked bytes:"), sum(info.file_size for info in parts), MAX_UNPACKED)
+        self._limited(N_("a number of unpacked bytes of"), sum(info.file_size for info in parts), MAX_UNPACKED)
         for info in parts:
             if info.file_size > SMALL:
                 ratio = info.file_size // max(info.compress_size, 1)
