@@ -151,7 +151,7 @@ FORMULA_TOO_LONG = Rule(
     code="BSC248",
     name="formula-too-long",
     severity=Severity.ERROR,
-    template=N_("the formula is too long or too deeply nested to be read (limit {limit})"),
+    template=N_("the formula is too long or too deeply nested to be read (limit {expected})"),
     why=N_("Nobody can check such a formula."),
     fix=N_("Divide it into named steps: `formula: {{part: …, result: …}}`."),
 )

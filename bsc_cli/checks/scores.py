@@ -1,0 +1,147 @@
+"""Score rules: that every one has what it needs, and that better results never score worse."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from bsc_cli.catalogue import checks as rules
+from bsc_cli.checks.amounts import Moment, amount_at, key_at, moments, same, transformed
+from bsc_cli.checks.points import beyond, check_points
+from bsc_cli.checks.references import amounts, check_references
+from bsc_cli.diagnostics import Finding
+from bsc_cli.model.organisation import Definitions
+from bsc_cli.model.rules import Anchors, Bands, Better, Linear, Met, Ratio, Rule, Value, Within
+from bsc_cli.model.scorecard import Kpi
+
+WORDS: dict[type[Rule], str] = {
+    Linear: "linear",
+    Anchors: "anchors",
+    Bands: "bands",
+    Ratio: "ratio",
+    Met: "met",
+    Within: "within",
+    Value: "value",
+}
+
+
+def check_scores(definitions: Definitions) -> Iterator[Finding]:
+    """Give what is wrong with the score rules of all KPIs."""
+    for scorecard in definitions.scorecards:
+        for kpi in scorecard.root.kpis():
+            yield from score_faults(kpi)
+
+
+def score_faults(kpi: Kpi) -> Iterator[Finding]:
+    """Give what is wrong with the score of one KPI; each fault once, however often it holds."""
+    yield from _direction(kpi)
+    yield from _bounds(kpi)
+    times = moments(kpi)
+    yield from check_references(kpi, times)
+    seen: set[tuple[str, str]] = set()
+    for moment in times:
+        for finding in _at(kpi, moment):
+            if (finding.rule.code, finding.key) not in seen:
+                seen.add((finding.rule.code, finding.key))
+                yield finding
+
+
+def _at(kpi: Kpi, moment: Moment) -> Iterator[Finding]:
+    """Give what is wrong with the reference values that hold at one time."""
+    yield from _transform(kpi, moment)
+    yield from _clip(kpi, moment)
+    match kpi.rule:
+        case Linear():
+            yield from _linear(kpi, kpi.rule, moment)
+        case Ratio():
+            yield from _ratio(kpi, kpi.rule, moment)
+        case Within():
+            yield from _within(kpi, kpi.rule, moment)
+        case Anchors() | Bands():
+            yield from check_points(kpi, kpi.rule, moment)
+        case Met() | Value():
+            pass
+
+
+def _direction(kpi: Kpi) -> Iterator[Finding]:
+    """Give a rule that rewards another direction than `better` says."""
+    match kpi.rule:
+        case Within():
+            wrong, expected = kpi.better is not Better.CLOSER, "closer"
+        case Value():
+            wrong, expected = kpi.better is not Better.HIGHER, "higher"
+        case Anchors():
+            return
+        case _:
+            wrong, expected = kpi.better is Better.CLOSER, "higher"
+    if wrong:
+        rule, better = WORDS[type(kpi.rule)], kpi.better.value
+        yield rules.BETTER_AGAINST_RULE.at(
+            address=kpi.address, key="better", better=better, rule=rule, expected=expected
+        )
+
+
+def _bounds(kpi: Kpi) -> Iterator[Finding]:
+    """Give a floor and cap that leave nothing between them."""
+    (floor, cap), scale = kpi.bounds, kpi.scale
+    if scale.low < scale.high and not (floor < cap and floor < scale.high and cap > scale.low):
+        key = "score.floor" if kpi.floor is not None else "score.cap"
+        yield rules.FLOOR_AND_CAP.at(address=kpi.address, key=key, floor=floor, cap=cap, low=scale.low, high=scale.high)
+
+
+def _transform(kpi: Kpi, moment: Moment) -> Iterator[Finding]:
+    """Give reference values without a transform: all that the rule uses."""
+    if kpi.transform is None:
+        return
+    if isinstance(kpi.rule, Within):
+        yield rules.TRANSFORMED_CORRIDOR.at(address=kpi.address, key="transform", transform=kpi.transform.value)
+        return
+    for key, amount in amounts(kpi):
+        value = amount_at(amount, moment.values)
+        if value is None or math.isnan(value) or not math.isnan(transformed(value, kpi.transform)):
+            continue
+        where = key_at(kpi, amount, moment.period) if isinstance(amount, str) and amount in moment.values else key
+        yield rules.NO_TRANSFORM.at(address=kpi.address, key=where, value=value, transform=kpi.transform.value)
+
+
+def _clip(kpi: Kpi, moment: Moment) -> Iterator[Finding]:
+    if None in kpi.clip:
+        return
+    low, high = (amount_at(end, moment.values) for end in kpi.clip if end is not None)
+    if low is not None and high is not None and low >= high:
+        yield rules.ENDS_REVERSED.at(address=kpi.address, key="clip", low=low, high=high)
+
+
+def _linear(kpi: Kpi, rule: Linear, moment: Moment) -> Iterator[Finding]:
+    """Give a target that does not lie on the better side of what scores nothing."""
+    target = moment.values.get("target")
+    zero = amount_at("baseline" if rule.zero_at is None else rule.zero_at, moment.values)
+    if target is None or zero is None:
+        return
+    key = key_at(kpi, "target", moment.period)
+    if same(target, zero):
+        yield rules.TARGET_IS_ZERO_POINT.at(address=kpi.address, key=key, target=target)
+    elif target > zero if kpi.better is Better.LOWER else target < zero:
+        better = kpi.better.value
+        yield rules.TARGET_ON_WRONG_SIDE.at(address=kpi.address, key=key, target=target, zero=zero, better=better)
+
+
+def _ratio(kpi: Kpi, rule: Ratio, moment: Moment) -> Iterator[Finding]:
+    """Give a target that nothing can be divided by."""
+    if rule.zero_target is not None:
+        yield from beyond(kpi, "score.ratio.zero_target", rule.zero_target)
+    target = moment.values.get("target")
+    if target is None:
+        return
+    divisor = transformed(target, kpi.transform)
+    if divisor < 0 or (divisor == 0 and rule.zero_target is None):
+        yield rules.RATIO_TARGET.at(address=kpi.address, key=key_at(kpi, "target", moment.period), target=target)
+
+
+def _within(kpi: Kpi, rule: Within, moment: Moment) -> Iterator[Finding]:
+    """Give a corridor without an inside, and a negative tolerance."""
+    low, high, tolerance = (amount_at(one, moment.values) for one in (rule.low, rule.high, rule.tolerance))
+    if low is not None and high is not None and low > high:
+        yield rules.ENDS_REVERSED.at(address=kpi.address, key="score.within.low", low=low, high=high)
+    if tolerance is not None and tolerance < 0:
+        yield rules.NEGATIVE_TOLERANCE.at(address=kpi.address, key="score.within.tolerance", tolerance=tolerance)

@@ -1,0 +1,82 @@
+"""Weights: below zero, all zero, and those that look like per cent and are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bsc_cli.catalogue import checks as rules
+from bsc_cli.diagnostics import Finding
+from bsc_cli.model.organisation import Definitions
+from bsc_cli.model.periods import Frequency, Period
+from bsc_cli.model.scorecard import Dated, Kpi, Node, NodeKind, Scorecard
+
+WHOLE, NEAR, EXACT = 100.0, 10.0, 0.5
+"""Weights that add up to 90..110 look like per cent; within half a point of 100 they are taken as it."""
+
+
+def check_weights(definitions: Definitions) -> Iterator[Finding]:
+    """Give weights with which nothing can be scored, or not what they say."""
+    perspectives = definitions.organisation.perspectives
+    for one in perspectives:
+        if one.weight < 0:
+            yield rules.NEGATIVE_WEIGHT.at(key=f"perspectives.{one.id}.weight", weight=one.weight)
+    total = _nearly_whole([one.weight for one in perspectives])
+    if total is not None:
+        yield rules.NOT_A_HUNDRED.at(key="perspectives:", id="perspectives", total=total)
+    for scorecard in definitions.scorecards:
+        yield from _written(scorecard)
+        yield from _children(scorecard.root, counts=True)
+
+
+def _written(scorecard: Scorecard) -> Iterator[Finding]:
+    """Give negative weights, each where it is written."""
+    for name, weight in scorecard.perspective_weights:
+        if weight < 0:
+            yield rules.NEGATIVE_WEIGHT.at(address=scorecard.id, key=f"perspectives.{name}", weight=weight)
+    for item in scorecard.root.walk():
+        if isinstance(item, Node) and item.kind is not NodeKind.OBJECTIVE:
+            continue
+        for period, weight in item.weight.points:
+            if weight < 0:
+                key = "weight" if period is None else f"weight.{period}"
+                yield rules.NEGATIVE_WEIGHT.at(address=item.address, key=key, weight=weight)
+
+
+def _children(node: Node, *, counts: bool) -> Iterator[Finding]:
+    """Give nodes over whose children no mean has a value; `counts`: the node itself has a weight."""
+    weights = [child.weight for child in node.children]
+    moments = _moments(weights)
+    if counts and weights and any(not any(weight.at(moment) for weight in weights) for moment in moments):
+        yield rules.ALL_WEIGHTS_ZERO.at(address=node.address, id=node.id)
+    # Perspectives are looked at where they stand, in bsc.yaml: a scorecard may hold only some of them.
+    if not any(isinstance(child, Node) and child.kind is NodeKind.PERSPECTIVE for child in node.children):
+        sums = (_nearly_whole([weight.at(moment) or 0.0 for weight in weights]) for moment in moments)
+        total = next((one for one in sums if one is not None), None)
+        if total is not None:
+            yield rules.NOT_A_HUNDRED.at(address=node.address, id=node.id, total=total)
+    for child in node.children:
+        if not isinstance(child, Kpi):
+            yield from _children(child, counts=counts and any(weight for _, weight in child.weight.points))
+
+
+def _moments(weights: Iterable[Dated]) -> tuple[Period, ...]:
+    """Give a period for each combination of weights that holds at some time, from the first that is declared."""
+    starts = {period for weight in weights for period, _ in weight.points if period is not None}
+    if not starts:
+        return (Period(Frequency.YEAR, 0),)
+    return tuple(sorted((Period(Frequency.MONTH, one.first_month) for one in starts), key=lambda one: one.ordinal))
+
+
+def _nearly_whole(weights: Sequence[float]) -> float | None:
+    """Give the sum of weights that look like per cent and miss 100, else None.
+
+    Equal weights are proportions, whatever they add up to; so are those below 1.
+
+    >>> _nearly_whole([40, 30, 25]), _nearly_whole([40, 60]), _nearly_whole([19, 19, 19, 19, 19])
+    (95, None, None)
+    """
+    counting = [weight for weight in weights if weight]
+    total = sum(counting)
+    if len(set(counting)) < 2 or min(counting) < 1:  # noqa: PLR2004 - two different weights
+        return None
+    return total if EXACT < abs(total - WHOLE) <= NEAR else None
