@@ -171,7 +171,7 @@ class _Finder:
             elif heading in self.names.computed:
                 inputs = ", ".join(self.names.computed[heading])
                 self.findings.append(rules.COMPUTED_COLUMN.at(place, heading=heading, inputs=inputs))
-            elif heading not in DESCRIBING and not (heading in ROLES and (long or heading != "value")):
+            elif heading not in DESCRIBING:
                 close = near(heading, self.names.all)
                 rule = rules.COLUMN_NEARLY if close and not long else rules.COLUMN_UNUSED
                 self.findings.append(rule.at(place, heading=heading, suggestions=close))

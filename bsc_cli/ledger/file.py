@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,16 +46,16 @@ def _writer(path: Path, wait: float) -> sqlite3.Connection:
 def _reader(path: Path, wait: float) -> sqlite3.Connection:
     """Give a connection that only reads, and needs no right to write.
 
-    Where the folder cannot be written to, a ledger in WAL mode opens only as an unchanging file. That is what
-    it is then, unless a writer's log lies beside it.
+    Where the folder cannot be written to, a ledger in WAL mode opens only as a file that nobody changes. That is what
+    it is, unless a writer's log lies beside it.
     """
     address = f"file:{quote(path.resolve().as_posix())}?mode=ro"
     connection = sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None)
     try:
         version = _version(connection, path)
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
         connection.close()
-        if os.access(path.parent, os.W_OK) or _log(path).exists():
+        if _rule_of(error) is not rules.LEDGER_READ_ONLY or path.with_name(path.name + "-wal").exists():
             raise
         connection = sqlite3.connect(f"{address}&immutable=1", uri=True, timeout=wait, isolation_level=None)
         version = _version(connection, path)
@@ -65,10 +64,6 @@ def _reader(path: Path, wait: float) -> sqlite3.Connection:
         raise UserError(rules.LEDGER_MISSING.at(Place(str(path))))
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     return connection
-
-
-def _log(path: Path) -> Path:
-    return path.with_name(path.name + "-wal")
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import math
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bsc_cli.ledger.store import Ledger, digest
+from bsc_cli.model.periods import Period
+from tests.ledger.made import NOW, Row, figures, flat, submission
+
+ALL = (0, 10**6)
+Q1, Q2 = Period.parse("2020-Q1"), Period.parse("2020-Q2")
+values = st.none() | st.floats(allow_nan=False, allow_infinity=False)
+keys = st.tuples(
+    st.sampled_from(["010001", "AFG", "ZZK.WORLD", "支局"]),
+    st.sampled_from(["spent", "支出"]),
+    st.sampled_from(["2020", "2020-H1", "2020-Q1", "2020-03", "1990"]),
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / ".bsc" / "ledger.sqlite"
+
+
+def read(path: Path) -> dict[tuple[str, str, str], tuple[float, int]]:
+    with Ledger.open(path) as ledger:
+        return flat(ledger.facts(*ALL))
+
+
+@settings(max_examples=30)
+@given(st.lists(st.dictionaries(keys, values, max_size=8), min_size=1, max_size=4))
+def test_the_latest_submission_of_each_figure_counts(
+    tmp_path_factory: pytest.TempPathFactory, sent: list[dict[tuple[str, str, str], float | None]]
+) -> None:
+    path = tmp_path_factory.mktemp("ledger") / "ledger.sqlite"
+    in_force: dict[tuple[str, str, str], float | None] = {}
+    with Ledger.open(path, create=True) as ledger:
+        for number, table in enumerate(sent):
+            rows: list[Row] = [(*key, value) for key, value in table.items()]
+            ledger.append(submission(rows, content=str(number)))
+            in_force |= table
+        facts = ledger.facts(*ALL)
+    found = flat(facts)
+    assert len(facts.value) == len(in_force)
+    assert {key: status == 0 for key, (_, status) in found.items()} == {
+        key: value is not None for key, value in in_force.items()
+    }
+    for key, value in in_force.items():
+        assert found[key][0] == value or (value is None and math.isnan(found[key][0]))
+    assert (np.diff(facts.period) >= 0).all()
+
+
+def test_a_range_reads_its_periods_only(path: Path) -> None:
+    rows: list[Row] = [("a", "x", str(Q1.shift(n)), float(n)) for n in range(8)]
+    with Ledger.open(path, create=True) as ledger:
+        ledger.append(submission(rows))
+        assert set(flat(ledger.facts(Q2.key, Q2.shift(2).key))) == {
+            ("a", "x", p) for p in ("2020-Q2", "2020-Q3", "2020-Q4")
+        }
+        assert ledger.periods() == tuple(Q1.shift(n) for n in range(8))
+
+
+def test_an_empty_ledger_reads_as_nothing(path: Path) -> None:
+    with Ledger.open(path, create=True) as ledger:
+        assert ledger.periods() == ()
+        assert len(ledger.facts(*ALL).value) == 0
+        assert ledger.origins("a", ["x"], *ALL) == {}
+
+
+def test_a_submission_without_figures_is_kept_and_known_again(path: Path) -> None:
+    with Ledger.open(path, create=True) as ledger:
+        (first,) = ledger.append(submission([], content="empty"))
+        (again,) = ledger.append(submission([], content="empty"))
+    assert (first.already, again.already) == (False, True)
+    assert again.number == first.number
+
+
+def test_the_same_file_again_changes_not_a_byte(path: Path) -> None:
+    sent = submission([("a", "x", "2020-Q1", 1.0)])
+    with Ledger.open(path, create=True) as ledger:
+        (first,) = ledger.append(sent)
+    before = path.read_bytes()
+    with Ledger.open(path, create=True) as ledger:
+        (again,) = ledger.append(sent)
+    assert path.read_bytes() == before
+    assert (again.number, again.already) == (first.number, True)
+
+
+def test_a_file_sent_again_after_its_correction_counts_again(path: Path) -> None:
+    old, new = submission([("a", "x", "2020-Q1", 1.0)]), submission([("a", "x", "2020-Q1", 2.0)])
+    with Ledger.open(path, create=True) as ledger:
+        taken = [ledger.append(sent)[0] for sent in (old, new, old, old)]
+    assert [one.already for one in taken] == [False, False, False, True]
+    assert [one.number for one in taken] == [1, 2, 3, 3]
+    assert read(path) == {("a", "x", "2020-Q1"): (1.0, 0)}
+
+
+def test_the_same_bytes_read_another_way_are_another_submission(path: Path) -> None:
+    one = submission([("a", "x", "2020-Q1", 1.0)], content="same")
+    other = submission([("a", "y", "2020-Q1", 1.0)], content="same")
+    with Ledger.open(path, create=True) as ledger:
+        assert [taken.already for taken in ledger.append(one, other)] == [False, False]
+    assert len(read(path)) == 2
+
+
+def test_submissions_of_one_file_are_taken_in_together_or_not_at_all(path: Path) -> None:
+    with Ledger.open(path, create=True) as ledger:
+        ledger.append(submission([("a", "x", "2020-Q1", 1.0)]))
+    broken = submission([("a", "x", "2020-Q2", math.inf)])
+    broken.figures.status[0] = 7  # a number whose status says there is none: the file's own check refuses it
+    with Ledger.open(path, create=True) as ledger, pytest.raises(sqlite3.IntegrityError):
+        ledger.append(submission([("a", "x", "2020-Q3", 3.0)]), broken)
+    assert read(path) == {("a", "x", "2020-Q1"): (1.0, 0)}
+
+
+def test_origins_name_file_and_cell_and_count_what_was_replaced(path: Path) -> None:
+    with Ledger.open(path, create=True) as ledger:
+        ledger.append(submission([("a", "x", "2020-Q1", 1.0), ("b", "x", "2020-Q1", 1.0)]))
+        ledger.append(submission([("a", "x", "2020-Q1", 2.0)], file="in/new.xlsx", sheet="2020"))
+        found = ledger.origins("a", ["x", "unknown"], *ALL)
+        other = ledger.origins("b", ["x"], *ALL)
+    origin = found["a", "x", Q1]
+    assert str(origin.place) == "in/new.xlsx:2020!C2"
+    assert (origin.submission, origin.superseded, origin.received_at) == (2, 1, NOW.isoformat())
+    assert str(other["b", "x", Q1].place) == "results.csv:3:3"
+    assert len(found) == len(other) == 1
+
+
+@pytest.mark.parametrize("table", ["fact", "submission", "unit", "input"])
+def test_nothing_is_changed_or_deleted(path: Path, table: str) -> None:
+    with Ledger.open(path, create=True) as ledger:
+        ledger.append(submission([("a", "x", "2020-Q1", 1.0)]))
+    connection = sqlite3.connect(path)
+    (column,) = connection.execute(f"SELECT name FROM pragma_table_info('{table}') LIMIT 1").fetchone()
+    for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET {column} = {column}"):
+        with pytest.raises(sqlite3.IntegrityError, match="never"):
+            connection.execute(statement)
+    connection.close()
+
+
+def test_a_digest_tells_figures_not_where_they_stand() -> None:
+    rows: list[Row] = [("a", "x", "2020-Q1", 1.0), ("b", "x", "2020-Q1", None)]
+    assert digest(figures(rows)) == digest(figures(reversed(rows)))
+    assert digest(figures(rows)) != digest(figures(rows[:1]))
+    assert digest(figures([("ab", "c", "2020", 1.0)])) != digest(figures([("a", "bc", "2020", 1.0)]))
+
+
+def test_facts_are_clustered_by_period(path: Path) -> None:
+    with Ledger.open(path, create=True) as ledger:
+        ledger.append(submission([("a", "x", "2020-Q1", 1.0)]))
+    connection = sqlite3.connect(path)
+    plan = connection.execute("EXPLAIN QUERY PLAN SELECT * FROM fact WHERE period BETWEEN 1 AND 2").fetchall()
+    connection.close()
+    assert "USING PRIMARY KEY (period>? AND period<?)" in plan[0][3]
