@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from bsc_cli.catalogue import workspace as rules
+from bsc_cli.definitions.places import Places
 from bsc_cli.diagnostics import Finding, Findings, Place, UserError
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.source.document import Document
@@ -24,13 +24,13 @@ SUFFIXES = (".yaml", ".yml")
 class Workspace:
     """A loaded folder. `definitions` is None if they are too faulty to build; `findings` tell why.
 
-    `place_of(address, key)` resolves what a check names. `shown(path)` is a file as findings name it.
+    `places` resolve what a check names. `shown(path)` is a file as findings name it.
     """
 
     root: Path
     shown_from: Path
     definitions: Definitions | None
-    place_of: Callable[[str, str], Place | None]
+    places: Places
     findings: Findings
 
     @property
@@ -80,12 +80,10 @@ def load(start: Path, *, shown_from: Path) -> Workspace:
     reader = _Reader(root, shown_from.resolve())
     manifest = reader.document(root / MANIFEST)
     scorecards = [reader.document(path) for path in reader.scorecard_files()]
-    if manifest is None:
-        return Workspace(root, reader.shown_from, None, lambda _address, _key: None, tuple(reader.findings))
-    definitions, places, findings = decode(
-        manifest, [document for document in scorecards if document is not None], table=reader.table
-    )
-    return Workspace(root, reader.shown_from, definitions, places.at, (*reader.findings, *findings))
+    read = [document for document in scorecards if document is not None]
+    definitions, places, findings = decode(manifest, read, table=reader.table)
+    places.is_whole &= len(read) == len(scorecards)
+    return Workspace(root, reader.shown_from, definitions, places, (*reader.findings, *findings))
 
 
 class _Reader:

@@ -3,118 +3,122 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bsc_cli.catalogue import definitions as rules
 from bsc_cli.catalogue.marks import N_
+from bsc_cli.definitions.faults import Faults
 from bsc_cli.definitions.places import Places
-from bsc_cli.diagnostics import Finding
+from bsc_cli.definitions.surface import SHORT
+from bsc_cli.diagnostics import Finding, Place, Rule
 from bsc_cli.model.periods import Period
-from bsc_cli.model.scorecard import Dated, Formula, Reference, Scale
+from bsc_cli.model.scorecard import Dated, Formula, Reference
 from bsc_cli.model.text import Text
 from bsc_cli.scoring.formula.parse import RESERVED
 from bsc_cli.source.document import Document, Path
 
 ID = re.compile(r"[^\W\d]\w*")
 UNIT_ID = re.compile(r"[^\s/,+]+")
+NOTHING = Text()
 
 
 class Context:
     """One document being decoded. Every method reports what is wrong and gives something usable."""
 
-    def __init__(self, document: Document, places: Places, languages: tuple[str, ...] = ()) -> None:
-        """Start on `document`; texts may be in `languages`."""
+    def __init__(
+        self, document: Document, places: Places, faults: Faults | None = None, languages: tuple[str, ...] = ()
+    ) -> None:
+        """Start on `document`, whose `faults` of form are known; texts may be in `languages`."""
         self.document = document
         self.places = places
-        self.languages = languages
+        self.languages = frozenset(languages)
+        self.faults = faults or Faults()
         self.findings: list[Finding] = []
+        self.troubled: list[Path] = list(self.faults.by_path)
+        self._told: set[tuple[Rule, Place | None, str]] = set()
+
+    def report(self, rule: Rule, path: Path, *, at_key: bool = False, key: str = "", **facts: object) -> None:
+        """Report a fault of the value at `path` (`at_key`: of its key), unless it follows from a fault of form."""
+        if self.faults.cover(path):
+            return
+        key = key or next((str(step) for step in reversed(path) if isinstance(step, str)), self.document.file)
+        self.troubled.append(path)
+        place = self.document.place(path, key=at_key)
+        self.add(rule.at(place, address="", key=key, suggestions=(), **facts))
+
+    def add(self, finding: Finding) -> None:
+        """Keep a finding; what aliases repeat is told once."""
+        told = (finding.rule, finding.place, finding.key)
+        if told not in self._told:
+            self._told.add(told)
+            self.findings.append(finding)
+
+    def missing(self, key: str, path: Path, *, example: str) -> None:
+        """Report that the mapping at `path` lacks a key."""
+        here = (*path, key)
+        if not self.faults.cover(here):
+            place = self.document.place(path, key=bool(path))
+            self.add(rules.KEY_MISSING.at(place, key=key, example=example))
+            self.troubled.append(here)
 
     def text(self, value: Text | None, path: Path, *, default: str = "") -> Text:
         """Give a text, checked for unknown languages; `default` where none is written."""
         if value is None:
-            return Text.plain(default) if default else Text()
+            return Text.plain(default) if default else NOTHING
         for language, _ in value.versions:
             if language and language not in self.languages:
-                self.findings.append(
-                    rules.UNKNOWN_LANGUAGE.at(
-                        self.document.place((*path, language), key=True),
-                        key=str(path[-1]),
-                        found=language,
-                        known=", ".join(self.languages),
-                    )
-                )
+                known = joined(sorted(self.languages))
+                key = str(path[-1])
+                here = (*path, language)
+                self.report(rules.UNKNOWN_LANGUAGE, here, at_key=True, key=key, found=language, known=known)
         return value
 
     def id(self, written: str, path: Path) -> str:
         """Give the id that is the key at `path`."""
         why = bad_id(written)
         if why:
-            self.findings.append(rules.BAD_ID.at(self.document.place(path, key=True), found=written, why=why))
+            self.report(rules.BAD_ID, path, at_key=True, found=written, why=why)
         return written
 
-    def dated(self, value: dict[str, float], path: Path) -> Dated:
+    def dated(self, value: Mapping[str, float], path: Path) -> Dated:
         """Give dated numbers, oldest first."""
-        return self._dated({key: number for key, number in value.items()}, path)
-
-    def reference(self, value: dict[str, float | str] | None, path: Path) -> Reference | None:
-        """Give a reference value: dated numbers, or a formula."""
-        if value is None:
-            return None
-        single = value.get("")
-        if isinstance(single, str):
-            return Formula((("", single),))
-        numbers: dict[str, float] = {}
-        for key, found in value.items():
-            if isinstance(found, str):
-                place = self.document.place((*path, key))
-                self.findings.append(rules.FORMULA_IN_DATES.at(place, key=str(path[-1]), found=found))
-            else:
-                numbers[key] = found
-        return self._dated(numbers, path) if numbers else None
-
-    def _dated(self, value: dict[str, float], path: Path) -> Dated:
-        if "" in value:
-            return Dated.constant(value[""])
+        if SHORT in value:
+            return Dated.constant(value[SHORT])
         points: dict[int, tuple[Period, float]] = {}
-        for key, number in value.items():
-            period = self.period(key, (*path, key))
+        for written, number in value.items():
+            here = (*path, written)
+            period = self.period(written, here, at_key=True)
             if period is None:
                 continue
             if period.first_month in points:
-                place = self.document.place((*path, key), key=True)
                 first = str(points[period.first_month][0])
-                self.findings.append(rules.DATE_TWICE.at(place, key=str(path[-1]), first=first, second=key))
+                self.report(rules.DATE_TWICE, here, at_key=True, key=str(path[-1]), first=first, second=written)
+                continue
             points[period.first_month] = (period, number)
         return Dated(tuple(points[month] for month in sorted(points)))
 
-    def period(self, written: str, path: Path) -> Period | None:
-        """Give the period that is the key at `path`."""
+    def reference(self, value: Mapping[str, float | str] | None, path: Path) -> Reference | None:
+        """Give a reference value: dated numbers, or a formula; None if there is none, or nothing of it is right."""
+        if value is None:
+            return None
+        single = value.get(SHORT)
+        if isinstance(single, str):
+            return Formula((("", single),))
+        numbers: dict[str, float] = {}
+        for written, found in value.items():
+            if isinstance(found, str):
+                self.report(rules.FORMULA_IN_DATES, (*path, written), key=str(path[-1]), found=found)
+            else:
+                numbers[written] = found
+        return self.dated(numbers, path) if numbers else None
+
+    def period(self, written: str, path: Path, *, at_key: bool = False) -> Period | None:
+        """Give the period written at `path` (`at_key`: as its key), or None."""
         try:
             return Period.parse(written)
         except ValueError:
-            self.findings.append(rules.NOT_A_PERIOD.at(self.document.place(path, key=True), found=written))
+            self.report(rules.NOT_A_PERIOD, path, at_key=at_key, found=written)
             return None
-
-    def pair(self, value: list[float] | None, path: Path, *, example: str) -> tuple[float, float] | None:
-        """Give two numbers."""
-        if value is None:
-            return None
-        if len(value) != 2:  # noqa: PLR2004 - a pair
-            place = self.document.place(path)
-            self.findings.append(
-                rules.WRONG_COUNT.at(place, key=str(path[-1]), expected=2, found=len(value), example=example)
-            )
-            return None
-        return value[0], value[1]
-
-    def scale(self, value: list[float] | None, path: Path) -> Scale | None:
-        """Give a scale, or None where none is written."""
-        ends = self.pair(value, path, example="scale: [1, 5]")
-        return None if ends is None else Scale(*ends)
-
-    def missing(self, key: str, path: Path, *, example: str) -> None:
-        """Report a key that must be there."""
-        self.findings.append(rules.KEY_MISSING.at(self.document.place(path, key=bool(path)), key=key, example=example))
 
 
 def bad_id(written: str) -> str:

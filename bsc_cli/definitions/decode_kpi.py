@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
 from bsc_cli.catalogue import definitions as rules
-from bsc_cli.catalogue.marks import N_
 from bsc_cli.definitions.context import Context
 from bsc_cli.definitions.scalars import NUMBER
-from bsc_cli.definitions.surface_scorecard import InputSource, KpiSource
-from bsc_cli.definitions.surface_scores import RULES, ScoreSource
+from bsc_cli.definitions.surface_kpi import InputSource, KpiSource
+from bsc_cli.definitions.surface_scores import RULES, ScoreSource, WithinSource
 from bsc_cli.model.periods import Frequency
 from bsc_cli.model.rules import (
     Amount,
@@ -27,54 +29,60 @@ from bsc_cli.model.scorecard import Formula, Input, Kpi, Missing, OverTime, Refe
 from bsc_cli.source.document import Path
 
 ELSE = "else"
+NO_SCORE = ScoreSource()
 
 
-def kpi_of(
-    source: KpiSource,
-    name: str,
-    path: Path,
-    context: Context,
-    scorecard: str,
-    above: Scale,
-    reporting: Frequency,
-    inputs: list[str],
-) -> Kpi:
-    """Give a KPI; `inputs` are the ids of its own inputs that are free to be used."""
-    frequency = Frequency(source.frequency) if source.frequency else reporting
-    scale = context.scale(source.scale, (*path, "scale")) or above
-    written = source.score or ScoreSource.model_construct(_fields_set=set())
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where in a scorecard something is being decoded: its path, and what holds for it unless it says otherwise."""
+
+    context: Context
+    scorecard: str
+    path: Path
+    scale: Scale
+    frequency: Frequency
+
+    def under(self, *steps: str) -> Spot:
+        """Give the spot at `steps` below."""
+        return replace(self, path=(*self.path, *steps))
+
+
+def kpi_of(source: KpiSource, spot: Spot, *, free: Collection[str]) -> Kpi:
+    """Give the KPI at `spot`; of its own inputs, only those whose ids are `free`."""
+    context, path, name = spot.context, spot.path, str(spot.path[-1])
+    address, code = f"{spot.scorecard}/{name}", source.code or name
+    spot = replace(spot, frequency=Frequency(source.frequency) if source.frequency else spot.frequency)
+    score = source.score or NO_SCORE
     text = context.text(source.name, (*path, "name"), default=name)
     measured_in = context.text(source.measured_in, (*path, "measured_in"))
     own = tuple(
-        input_of((source.inputs or {})[i] or InputSource(), i, (*path, "inputs", i), context, scorecard, frequency)
-        for i in inputs
+        input_of(one or InputSource(), spot.under("inputs", i)) for i, one in (source.inputs or {}).items() if i in free
     )
-    if not own and source.formula is None:
-        code = source.code or name
-        own = (Input(name, f"{scorecard}/{name}", code, text, measured_in, frequency, OverTime.LAST),)
+    if not source.inputs and source.formula is None:
+        own = (Input(name, address, code, text, measured_in, spot.frequency, OverTime.LAST),)
     return Kpi(
         id=name,
-        address=f"{scorecard}/{name}",
-        code=source.code or name,
+        address=address,
+        code=code,
         name=text,
         text=context.text(source.text, (*path, "text")),
         measured_in=measured_in,
         weight=context.dated(source.weight, (*path, "weight")),
         better=Better(source.better),
         inputs=own,
-        frequency=frequency,
+        frequency=spot.frequency,
         window=_window(source),
-        scale=scale,
+        scale=spot.scale if source.scale is None else Scale(*source.scale),
         formula=None if source.formula is None else Formula(tuple(source.formula.items())),
         baseline=context.reference(source.baseline, (*path, "baseline")),
         target=context.reference(source.target, (*path, "target")),
-        thresholds=_thresholds(source, path, context),
-        rule=_rule(written, (*path, "score"), context),
-        floor=written.floor,
-        cap=written.cap,
-        round=None if written.round is None else Rounding(written.round.digits),
+        thresholds=tuple(_thresholds(source, path, context)) if source.thresholds else (),
+        rule=_rule(score, (*path, "score"), context),
+        floor=score.floor,
+        cap=score.cap,
+        round=None if score.round is None else Rounding(score.round.digits),
         transform=None if source.transform is None else Transform(source.transform),
-        clip=_clip(source, path, context),
+        clip=source.clip or (None, None),
         missing=Missing(source.missing or "exclude"),
         source=source.source,
         owner=source.owner,
@@ -83,23 +91,21 @@ def kpi_of(
     )
 
 
-def input_of(
-    source: InputSource, name: str, path: Path, context: Context, scorecard: str, frequency: Frequency
-) -> Input:
-    """Give one input; it is collected as often as `frequency` unless it says otherwise."""
-    over_time = source.over_time or ("sum" if source.kind == "flow" else "last")
-    ends = context.pair(source.range, (*path, "range"), example="range: [0, 1000]")
+def input_of(source: InputSource, spot: Spot) -> Input:
+    """Give the input at `spot`; it is collected as often as the KPI is due unless it says otherwise."""
+    context, path, name = spot.context, spot.path, str(spot.path[-1])
+    low, high = source.range or (float("-inf"), float("inf"))
     return Input(
         id=name,
-        address=f"{scorecard}/{name}",
+        address=f"{spot.scorecard}/{name}",
         code=source.code or name,
         name=context.text(source.name, (*path, "name"), default=name),
         measured_in=context.text(source.measured_in, (*path, "measured_in")),
-        frequency=Frequency(source.frequency) if source.frequency else frequency,
-        over_time=OverTime(over_time),
+        frequency=Frequency(source.frequency) if source.frequency else spot.frequency,
+        over_time=OverTime(source.over_time or ("sum" if source.kind == "flow" else "last")),
         partial=source.partial == "allow",
-        low=float("-inf") if ends is None else ends[0],
-        high=float("inf") if ends is None else ends[1],
+        low=low,
+        high=high,
     )
 
 
@@ -112,67 +118,46 @@ def _window(source: KpiSource) -> Window:
     return Window(WindowKind(written.kind or "period"))
 
 
-def _thresholds(source: KpiSource, path: Path, context: Context) -> tuple[tuple[str, Reference], ...]:
+def _thresholds(source: KpiSource, path: Path, context: Context) -> list[tuple[str, Reference]]:
     found = []
     for name, value in source.thresholds.items():
         here = (*path, "thresholds", name)
         reference = context.reference(value, here)
         if reference is not None:
             found.append((context.id(name, here), reference))
-    return tuple(found)
-
-
-def _clip(source: KpiSource, path: Path, context: Context) -> tuple[Amount | None, Amount | None]:
-    ends = context.pair(source.clip, (*path, "clip"), example="clip: [0, 120]")
-    return (None, None) if ends is None else ends
+    return found
 
 
 def _rule(source: ScoreSource, path: Path, context: Context) -> Rule:
     """Give the one rule of a score; `linear` where none is named."""
     named = [name for name in RULES if getattr(source, name) is not None]
     if len(named) > 1:
-        place = context.document.place(path)
-        context.findings.append(rules.ONE_RULE.at(place, count=len(named), found=", ".join(named)))
-    match named[0] if named else "":
-        case "anchors":
-            assert source.anchors is not None
-            return Anchors(tuple((_amount(x), _pair(x, y, path, context)) for x, y in source.anchors.items()))
-        case "bands":
-            assert source.bands is not None
-            steps = tuple((_amount(x), y) for x, y in source.bands.items() if x != ELSE)
-            return Bands(steps, source.bands.get(ELSE, 0.0))
-        case "ratio":
-            assert source.ratio is not None
-            return Ratio(source.ratio.zero_target)
-        case "within":
-            assert source.within is not None
-            for key in ("low", "high"):
-                if getattr(source.within, key) is None:
-                    context.missing(key, (*path, "within"), example=f"{key}: 18")
-            tolerance = 0.0 if source.within.tolerance is None else source.within.tolerance
-            return Within(_or_zero(source.within.low), _or_zero(source.within.high), tolerance)
-        case "met":
-            return Met()
-        case "value":
-            return Value()
-        case _:
-            return Linear(source.linear.zero_at if source.linear is not None else None)
+        context.report(rules.ONE_RULE, path, count=len(named), found=", ".join(named))
+    first = named[0] if named else "linear"
+    rule: Rule = Linear(source.linear.zero_at if source.linear is not None else None)
+    if first == "anchors" and source.anchors is not None:
+        rule = Anchors(tuple((_amount(x), y) for x, y in source.anchors.items()))
+    elif first == "bands" and source.bands is not None:
+        steps = tuple((_amount(x), y) for x, y in source.bands.items() if x != ELSE)
+        rule = Bands(steps, source.bands.get(ELSE, 0.0))
+    elif first == "ratio" and source.ratio is not None:
+        rule = Ratio(source.ratio.zero_target)
+    elif first == "within" and source.within is not None:
+        rule = _within(source.within, (*path, "within"), context)
+    elif first == "met":
+        rule = Met()
+    elif first == "value":
+        rule = Value()
+    return rule
 
 
-def _pair(x: str, scores: list[float], path: Path, context: Context) -> tuple[float, ...]:
-    if len(scores) not in (1, 2):
-        place = context.document.place((*path, "anchors", x))
-        found = len(scores)
-        context.findings.append(
-            rules.WRONG_COUNT.at(place, key=x, expected=N_("1 or 2"), found=found, example=f"{x}: [0, 60]")
-        )
-        return (0.0,)
-    return tuple(scores)
+def _within(source: WithinSource, path: Path, context: Context) -> Within:
+    for key in ("low", "high"):
+        if getattr(source, key) is None:
+            context.missing(key, path, example=f"{key}: 18")
+    low = 0.0 if source.low is None else source.low
+    return Within(low, low if source.high is None else source.high, source.tolerance)
 
 
 def _amount(written: str) -> Amount:
     return float(written) if NUMBER.fullmatch(written) else written
-
-
-def _or_zero(written: Amount | None) -> Amount:
-    return 0.0 if written is None else written

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
 
 from bsc_cli.catalogue import definitions as rules
-from bsc_cli.definitions.context import Context
-from bsc_cli.definitions.decode import TableReader, grades
-from bsc_cli.definitions.decode_kpi import input_of, kpi_of
-from bsc_cli.definitions.decode_units import decode_units
+from bsc_cli.definitions.context import NOTHING, Context
+from bsc_cli.definitions.decode_kpi import Spot, input_of, kpi_of
+from bsc_cli.definitions.decode_units import TableReader, decode_units
+from bsc_cli.definitions.decode_workspace import grades
 from bsc_cli.definitions.faults import validated
 from bsc_cli.definitions.places import Places
-from bsc_cli.definitions.surface_scorecard import InputSource, NodeFields, ObjectiveSource, ScorecardSource
+from bsc_cli.definitions.surface import SHORT
+from bsc_cli.definitions.surface_kpi import InputSource
+from bsc_cli.definitions.surface_scorecard import NodeFields, ObjectiveSource, ScorecardSource
 from bsc_cli.definitions.surface_workspace import ScoringSource
+from bsc_cli.diagnostics import Finding
 from bsc_cli.model.organisation import Organisation, Unit
 from bsc_cli.model.rules import Rounding
 from bsc_cli.model.scorecard import (
@@ -27,13 +32,15 @@ from bsc_cli.model.scorecard import (
     Scale,
     Scorecard,
 )
+from bsc_cli.model.text import Text
 from bsc_cli.source.document import Document, Path
 
 MAX_LEVELS = 8
+ONCE = Dated.constant(1.0)
 
 
 class ScorecardDecoder:
-    """Decodes one document; findings collect in `context`."""
+    """Decodes one document; what there is to say collects in `findings`."""
 
     def __init__(
         self,
@@ -42,36 +49,45 @@ class ScorecardDecoder:
         organisation: Organisation,
         scoring: ScoringSource,
         table: TableReader,
+        *,
+        languages: Collection[str],
     ) -> None:
-        """Take what is known of the workspace."""
-        self.context = Context(document, places, organisation.languages)
+        """Read the document's form, with what is known of the workspace."""
+        self.source, faults = validated(ScorecardSource, document)
+        self.context = Context(document, places, faults, tuple(languages))
         self.organisation = organisation
         self.scoring = scoring
         self.table = table
         self.scorecard = ""
         self.taken: dict[str, Path] = {}
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Give everything found so far."""
+        return (*self.context.faults.findings, *self.context.findings)
+
     def decode(self, *, known: Mapping[str, Scorecard], units: dict[str, Unit]) -> Scorecard | None:
         """Give the scorecard, adding its units to `units`; None if it cannot stand beside the `known` ones."""
-        context = self.context
-        source, findings = validated(ScorecardSource, context.document)
-        context.findings.extend(findings)
+        context, source = self.context, self.source
         if source is None:
             return None
         if not source.scorecard:
+            # With the file's name for its id, the rest of the file can be judged as well.
             context.missing("scorecard", (), example="scorecard: finance_bureau")
-            return None
+            source = source.model_copy(update={"scorecard": PurePosixPath(context.document.file).stem})
         self.scorecard = source.scorecard
         if self.scorecard in known:
-            place = context.document.place(("scorecard",))
             first = context.places.at(self.scorecard)
-            context.findings.append(rules.SCORECARD_TWICE.at(place, id=self.scorecard, first=str(first)))
+            context.report(rules.SCORECARD_TWICE, ("scorecard",), id=self.scorecard, first=str(first))
+            context.places.is_whole = False
             return None
         context.places.add(self.scorecard, context.document, ())
-        self._check_id(("scorecard",), self.scorecard, key=False)
-        inputs = tuple(self._shared_inputs(source.inputs or {}))
-        root = self._root(source)
-        return Scorecard(
+        self.taken[self.scorecard] = ("scorecard",)
+        scale = self.organisation.scale if source.scale is None else Scale(*source.scale)
+        spot = Spot(context, self.scorecard, (), scale, self.organisation.calendar.reporting)
+        inputs = tuple(self._shared_inputs(source.inputs or {}, spot))
+        root = self._root(source, spot)
+        decoded = Scorecard(
             id=self.scorecard,
             name=root.name,
             level=source.level,
@@ -83,128 +99,122 @@ class ScorecardDecoder:
             units=decode_units(source, context, self.table, units),
             grades=self.organisation.grades if source.grades is None else grades(source.grades, ("grades",), context),
             ranking=Ranking() if source.rank is None else Ranking(source.rank.group, source.rank.round),
-            perspective_weights=tuple((name, weight) for name, weight in (source.perspectives or {}).items() if name),
+            perspective_weights=tuple(
+                (name, one) for name, one in (source.perspectives or {}).items() if name != SHORT
+            ),
         )
+        self._note_trouble()
+        return decoded
 
-    def _check_id(self, path: Path, name: str, *, key: bool = True) -> bool:
-        """Tell whether an id is free, and take it; ids share one namespace."""
-        context = self.context
-        if key:
-            context.id(name, path)
+    def _note_trouble(self) -> None:
+        """Note for each faulty value which item it belongs to, so that nothing is said that only follows from it."""
+        addresses = {path: f"{self.scorecard}/{name}" for name, path in self.taken.items() if path != ("scorecard",)}
+        places = self.context.places
+        meant = [path for path in self.context.faults.meant if path[:-1] not in self.context.faults.by_path]
+        for path in (*self.context.troubled, *meant):
+            held = [length for length in range(len(path), 0, -1) if path[:length] in addresses]
+            items = held[: 2 if held and "inputs" in path[held[0] - 2 : held[0]] else 1]
+            for length in items:
+                # What is wrong in a KPI or input can show anywhere in it; in an objective, at the key.
+                whole = path[length - 2] != "objectives"
+                places.trouble(addresses[path[:length]], "" if whole else ".".join(map(str, path[length:])))
+            if not items:
+                places.trouble(self.scorecard, ".".join(map(str, path)))
+            if items and path[items[-1] :][:1] == ("weight",):
+                above = held[len(items)] if len(held) > len(items) else 0
+                places.trouble(addresses[path[:above]] if above else self.scorecard)
+
+    def _is_free(self, path: Path) -> bool:
+        """Tell whether the id that is the key at `path` is free, and take it; ids share one namespace."""
+        context, name = self.context, str(path[-1])
+        context.id(name, path)
         if name in self.taken:
             first = context.document.place(self.taken[name], key=True)
-            context.findings.append(
-                rules.ID_TWICE.at(context.document.place(path, key=True), id=name, first=str(first))
-            )
+            context.report(rules.ID_TWICE, path, at_key=True, id=name, first=str(first))
             return False
         self.taken[name] = path
-        if key:
-            context.places.add(f"{self.scorecard}/{name}", context.document, path)
+        context.places.add(f"{self.scorecard}/{name}", context.document, path)
         return True
 
-    def _shared_inputs(self, written: Mapping[str, InputSource | None]) -> list[Input]:
-        found = []
-        for name, one in written.items():
-            path: Path = ("inputs", name)
-            if self._check_id(path, name):
-                source = one or InputSource()
-                frequency = self.organisation.calendar.reporting
-                found.append(input_of(source, name, path, self.context, self.scorecard, frequency))
-        return found
+    def _shared_inputs(self, written: Mapping[str, InputSource | None], spot: Spot) -> list[Input]:
+        return [
+            input_of(one or InputSource(), spot.under("inputs", name))
+            for name, one in written.items()
+            if self._is_free(("inputs", name))
+        ]
 
-    def _root(self, source: ScorecardSource) -> Node:
-        scale = self.context.scale(source.scale, ("scale",)) or self.organisation.scale
+    def _root(self, source: ScorecardSource, spot: Spot) -> Node:
         # A scorecard uses perspectives if the organisation has any and it does not say `none`.
-        plain = source.perspectives is not None and "" in source.perspectives
+        plain = source.perspectives is not None and SHORT in source.perspectives
         if self.organisation.perspectives and not plain:
-            children: tuple[Node | Kpi, ...] = self._perspectives(source, scale)
+            children: tuple[Node | Kpi, ...] = self._perspectives(source, spot)
         else:
-            children = self._children(source, (), scale, level=1)
+            children = self._children(source, spot, level=1)
         name = self.context.text(source.name, ("name",), default=self.scorecard)
-        return self._node(
-            source, self.scorecard, (), NodeKind.SCORECARD, scale, children, name=name, weight=Dated.constant(1.0)
-        )
+        node = self._node(source, spot, NodeKind.SCORECARD, name=name, weight=ONCE, children=children)
+        return replace(node, code=source.code or self.scorecard)
 
-    def _perspectives(self, source: ScorecardSource, scale: Scale) -> tuple[Node | Kpi, ...]:
+    def _perspectives(self, source: ScorecardSource, spot: Spot) -> tuple[Node | Kpi, ...]:
         """Put the objectives under perspective nodes; KPIs directly on the scorecard stay there."""
         context = self.context
         members: dict[str, list[Node | Kpi]] = {one.id: [] for one in self.organisation.perspectives}
         first: dict[str, Path] = {}
         for name, one in (source.objectives or {}).items():
-            path: Path = ("objectives", name)
-            if not one.perspective:
-                place = context.document.place(path, key=True)
-                context.findings.append(rules.PERSPECTIVE_MISSING.at(place, id=name))
-            node = self._objective(one, name, path, scale, level=1)
+            here = spot.under("objectives", name)
+            if not one.perspective and not context.faults.cover((*here.path, "perspective")):
+                context.report(rules.PERSPECTIVE_MISSING, here.path, at_key=True, id=name)
+            node = self._objective(one, here, level=1)
             if node is not None and one.perspective:
                 members.setdefault(one.perspective, []).append(node)
-                first.setdefault(one.perspective, path)
+                first.setdefault(one.perspective, (*here.path, "perspective"))
         named = {one.id: one for one in self.organisation.perspectives}
         weights = source.perspectives or {}
         found: list[Node | Kpi] = []
         for name, children in members.items():
-            if not children:
-                continue
-            context.places.add(f"{self.scorecard}/{name}", context.document, (*first[name], "perspective"))
-            perspective = named.get(name)
-            weight = weights.get(name, perspective.weight if perspective else 1.0)
-            text = perspective.name if perspective else context.text(None, (), default=name)
-            found.append(
-                Node(
-                    id=name,
-                    address=f"{self.scorecard}/{name}",
-                    code=name,
-                    kind=NodeKind.PERSPECTIVE,
-                    name=text,
-                    text=context.text(None, ()),
-                    weight=Dated.constant(weight),
-                    scale=scale,
-                    children=tuple(children),
-                    **self._thresholds(NodeFields()),
-                )
-            )
-        return (*found, *self._kpis(source, (), scale))
+            if children:
+                context.places.add(f"{self.scorecard}/{name}", context.document, first[name])
+                shared = named.get(name)
+                weight = Dated.constant(weights.get(name, shared.weight if shared else 1.0))
+                text = shared.name if shared else Text.plain(name)
+                at = replace(spot, path=(name,))
+                kind = NodeKind.PERSPECTIVE
+                found.append(self._node(NodeFields(), at, kind, name=text, weight=weight, children=tuple(children)))
+        return (*found, *self._kpis(source, spot))
 
-    def _children(self, source: NodeFields, path: Path, scale: Scale, *, level: int) -> tuple[Node | Kpi, ...]:
+    def _children(self, source: NodeFields, spot: Spot, *, level: int) -> tuple[Node | Kpi, ...]:
         """Give objectives, then KPIs."""
         nodes = (
-            self._objective(one, name, (*path, "objectives", name), scale, level=level)
+            self._objective(one, spot.under("objectives", name), level=level)
             for name, one in (source.objectives or {}).items()
         )
-        return (*(node for node in nodes if node is not None), *self._kpis(source, path, scale))
+        return (*(node for node in nodes if node is not None), *self._kpis(source, spot))
 
-    def _kpis(self, source: NodeFields, path: Path, scale: Scale) -> tuple[Kpi, ...]:
+    def _kpis(self, source: NodeFields, spot: Spot) -> tuple[Kpi, ...]:
         found = []
         for name, one in (source.kpis or {}).items():
-            here = (*path, "kpis", name)
-            if not self._check_id(here, name):
-                continue
-            inputs = [i for i in (one.inputs or {}) if self._check_id((*here, "inputs", i), i)]
-            frequency = self.organisation.calendar.reporting
-            found.append(kpi_of(one, name, here, self.context, self.scorecard, scale, frequency, inputs))
+            here = spot.under("kpis", name)
+            if self._is_free(here.path):
+                free = {i for i in one.inputs or () if self._is_free((*here.path, "inputs", i))}
+                found.append(kpi_of(one, here, free=free))
         return tuple(found)
 
-    def _objective(self, source: ObjectiveSource, name: str, path: Path, above: Scale, *, level: int) -> Node | None:
-        context = self.context
+    def _objective(self, source: ObjectiveSource, spot: Spot, *, level: int) -> Node | None:
+        context, path, name = self.context, spot.path, str(spot.path[-1])
         if level > MAX_LEVELS:
-            place = context.document.place(path, key=True)
-            context.findings.append(rules.TOO_MANY_LEVELS.at(place, id=name, limit=MAX_LEVELS))
+            context.report(rules.TOO_MANY_LEVELS, path, at_key=True, id=name, limit=MAX_LEVELS)
             return None
-        free = self._check_id(path, name)
-        scale = context.scale(source.scale, (*path, "scale")) or above
-        children = self._children(source, path, scale, level=level + 1)
+        free = self._is_free(path)
+        if source.scale is not None:
+            spot = replace(spot, scale=Scale(*source.scale))
+        children = self._children(source, spot, level=level + 1)
+        text = context.text(source.name, (*path, "name"), default=name)
+        weight = context.dated(source.weight, (*path, "weight"))
+        node = self._node(source, spot, NodeKind.OBJECTIVE, name=text, weight=weight, children=children)
         if not free:
             return None
-        return self._node(
-            source,
-            name,
-            path,
-            NodeKind.OBJECTIVE,
-            scale,
-            children,
-            name=context.text(source.name, (*path, "name"), default=name),
-            weight=context.dated(source.weight, (*path, "weight")),
-            code=source.code,
+        return replace(
+            node,
+            code=source.code or name,
             owner=source.owner,
             perspective=source.perspective,
             serves=tuple(source.serves),
@@ -215,35 +225,31 @@ class ScorecardDecoder:
     def _node(
         self,
         source: NodeFields,
-        name_: str,
-        path: Path,
+        spot: Spot,
         kind: NodeKind,
-        scale: Scale,
+        *,
+        name: Text,
+        weight: Dated,
         children: tuple[Node | Kpi, ...],
-        **own: object,
     ) -> Node:
-        address = self.scorecard if kind is NodeKind.SCORECARD else f"{self.scorecard}/{name_}"
-        code = own.pop("code", "") or name_
-        return Node(
-            id=name_,
-            address=address,
-            code=code,
-            kind=kind,
-            text=self.context.text(source.text, (*path, "text")),
-            scale=scale,
-            children=children,
-            **own,
-            **self._thresholds(source),
-        )
-
-    def _thresholds(self, source: NodeFields) -> dict[str, object]:
-        """Give a node's settings, the workspace's where it has none."""
+        """Give a node with its settings, the workspace's where it has none; the scorecard's is at the empty path."""
+        own = str(spot.path[-1]) if spot.path else self.scorecard
         scoring = self.scoring
-        return {
-            "method": Method(source.method),
-            "missing": Missing(source.missing or scoring.missing),
-            "min_children": scoring.min_children if source.min_children is None else source.min_children,
-            "min_coverage": scoring.min_coverage if source.min_coverage is None else source.min_coverage,
-            "min_kpis": scoring.min_kpis if source.min_kpis is None else source.min_kpis,
-            "round": None if source.round is None else Rounding(source.round.digits),
-        }
+        text = NOTHING if source.text is None else self.context.text(source.text, (*spot.path, "text"))
+        return Node(
+            id=own,
+            address=f"{self.scorecard}/{own}" if spot.path else self.scorecard,
+            code=own,
+            kind=kind,
+            name=name,
+            text=text,
+            weight=weight,
+            scale=spot.scale,
+            children=children,
+            method=Method(source.method),
+            missing=Missing(source.missing or scoring.missing),
+            min_children=scoring.min_children if source.min_children is None else source.min_children,
+            min_coverage=scoring.min_coverage if source.min_coverage is None else source.min_coverage,
+            min_kpis=scoring.min_kpis if source.min_kpis is None else source.min_kpis,
+            round=None if source.round is None else Rounding(source.round.digits),
+        )

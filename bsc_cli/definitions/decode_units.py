@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterator
+
 from bsc_cli.catalogue import definitions as rules
-from bsc_cli.definitions.context import UNIT_ID, Context
-from bsc_cli.definitions.decode import TableReader, table_source
+from bsc_cli.catalogue import files
+from bsc_cli.definitions.context import UNIT_ID, Context, joined
+from bsc_cli.definitions.decode_workspace import table_source
 from bsc_cli.definitions.surface_scorecard import ScorecardSource, UnitSource
-from bsc_cli.diagnostics import Place
+from bsc_cli.definitions.unbuilt import UNBUILT_COLUMNS
+from bsc_cli.diagnostics import Finding, Findings, Place, Rule
 from bsc_cli.model.organisation import Unit
 from bsc_cli.model.tables import TableSource
 from bsc_cli.model.text import Text
 from bsc_cli.source.document import Path
-from bsc_cli.source.tables import Table
+from bsc_cli.source.tables import MAX_FAULTS, Table, text_of
+
+TableReader = Callable[[str, str], tuple[Table | None, Findings]]
+"""(path as written, sheet) -> the table."""
 
 KNOWN = ("unit", "name", "parent", "level")
 
@@ -28,12 +36,11 @@ def decode_units(
     for number, one in enumerate(written.list_ or ()):
         path: Path = ("units", number)
         unit = _listed(one, path, context, source)
-        place = context.document.place((*path, "id"))
-        if unit is not None and _add(unit, place, context, known):
+        fault = None if unit is None else _fault(unit, context.document.place((*path, "id")), context, known)
+        if fault is not None:
+            context.findings.append(fault)
+        elif unit is not None:
             found.append(unit.id)
-            for key in ("parent", "level", "name"):
-                if getattr(one, key):
-                    context.places.fix("", f"units.{unit.id}.{key}", context.document.place((*path, key)))
     if written.from_ is not None:
         where = table_source(written.from_)
         if not where.table:
@@ -41,14 +48,16 @@ def decode_units(
             return tuple(found)
         read, findings = table(where.table, where.sheet)
         context.findings.extend(findings)
-        if read is not None:
+        if read is None:
+            context.places.is_whole = False
+        else:
             found.extend(_from_table(read, where, context, source, known))
     return tuple(found)
 
 
 def _listed(one: UnitSource, path: Path, context: Context, source: ScorecardSource) -> Unit | None:
     if not one.id:
-        context.findings.append(rules.UNIT_ID_MISSING.at(context.document.place(path)))
+        context.report(rules.UNIT_ID_MISSING, path)
         return None
     return Unit(
         id=one.id,
@@ -60,65 +69,91 @@ def _listed(one: UnitSource, path: Path, context: Context, source: ScorecardSour
     )
 
 
-def _add(unit: Unit, place: Place, context: Context, known: dict[str, Unit]) -> bool:
-    """Add a unit unless its id is bad or taken; tell whether it was added."""
+def _fault(unit: Unit, place: Place, context: Context, known: dict[str, Unit]) -> Finding | None:
+    """Add a unit to `known`, or give why it cannot be: its id is bad or taken."""
     if not UNIT_ID.fullmatch(unit.id):
-        context.findings.append(rules.BAD_UNIT_ID.at(place, found=unit.id))
-        return False
+        return rules.BAD_UNIT_ID.at(place, found=unit.id)
     if unit.id in known:
         first = context.places.at("", f"units.{unit.id}")
-        context.findings.append(rules.UNIT_TWICE.at(place, id=unit.id, first=str(first)))
-        return False
+        return rules.UNIT_TWICE.at(place, id=unit.id, first=str(first))
     known[unit.id] = unit
     context.places.fix("", f"units.{unit.id}", place)
-    return True
+    return None
 
 
 def _from_table(
     table: Table, where: TableSource, context: Context, source: ScorecardSource, known: dict[str, Unit]
 ) -> list[str]:
     """Read units from a table: id, name, parent, level; any other column is an attribute."""
+    faults = list(_column_faults(table, where))
+    context.findings.extend(faults)
     columns = {ours: table.column(where.theirs(ours)) for ours in KNOWN}
     column = columns["unit"]
     if column is None:
-        known_headings = ", ".join(table.header)
-        place = table.header_place()
-        context.findings.append(rules.UNITS_COLUMN_MISSING.at(place, column=where.theirs("unit"), known=known_headings))
         return []
-    taken = set(columns.values())
-    ours = {theirs: name for name, theirs in where.columns}
-    attributes = [(ours.get(heading, heading), n) for n, heading in enumerate(table.header) if n not in taken]
-    found = []
-    for number, row in enumerate(table.rows):
-        name = cell(row[column])
-        if name in where.skip:
-            continue
-        place = table.place(number, column)
-        if not name:
-            context.findings.append(rules.UNIT_ID_MISSING.at(place))
-            continue
-        texts = {key: cell(row[at]) if at is not None else "" for key, at in columns.items()}
-        unit = Unit(
-            id=name,
-            name=Text.plain(texts["name"] or name),
-            parent=texts["parent"],
-            level=texts["level"] or source.level,
-            scorecard=source.scorecard,
-            attributes=tuple((key, cell(row[at])) for key, at in attributes),
-        )
-        if _add(unit, place, context, known):
-            found.append(name)
+    found: list[str] = []
+    of_rows: list[Finding] = []
+    for unit, place in _rows(table, where, columns, source):
+        fault = rules.UNIT_ID_MISSING.at(place) if not unit.id else _fault(unit, place, context, known)
+        if fault is not None:
+            of_rows.append(fault)
+        else:
+            found.append(unit.id)
+    context.findings.extend(_limited(of_rows, table.file))
     return found
 
 
-def cell(value: str | float | None) -> str:
-    """Give a cell as text: a whole number of a workbook without its decimal point.
+def _column_faults(table: Table, where: TableSource) -> Iterator[Finding]:
+    """Say which columns are named and not there, and which have a meaning that is not built yet."""
+    headings = joined(table.header)
+    for ours in dict.fromkeys(("unit", *(ours for ours, _ in where.columns))):
+        theirs = where.theirs(ours)
+        if table.column(theirs) is None:
+            place = table.header_place()
+            yield rules.UNITS_COLUMN_MISSING.at(place, column=theirs, ours=ours, known=headings)
+    for ours in UNBUILT_COLUMNS:
+        number = table.column(where.theirs(ours))
+        if number is not None:
+            yield rules.KEY_NOT_BUILT.at(table.header_place(number), key=ours)
 
-    >>> cell(10001.0), cell("010001"), cell(None)
-    ('10001', '010001', '')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return value
+
+def _rows(
+    table: Table, where: TableSource, columns: dict[str, int | None], source: ScorecardSource
+) -> Iterator[tuple[Unit, Place]]:
+    """Give each row as a unit, and where its id stands; the rows to be skipped are left out."""
+    column = columns["unit"] or 0
+    taken = set(columns.values())
+    ours = {theirs: name for name, theirs in where.columns}
+    attributes = [(ours.get(heading, heading), n) for n, heading in enumerate(table.header) if n not in taken]
+    skip, blank = frozenset(where.skip), frozenset(where.blank)
+
+    def text(row: tuple[str | float | None, ...], at: int | None) -> str:
+        found = "" if at is None else text_of(row[at])
+        return "" if found in blank else found
+
+    for number, row in enumerate(table.rows):
+        name = text_of(row[column])
+        if name in skip:
+            continue
+        name = text(row, column)
+        unit = Unit(
+            id=name,
+            name=Text.plain(text(row, columns["name"]) or name),
+            parent=text(row, columns["parent"]),
+            level=text(row, columns["level"]) or source.level,
+            scorecard=source.scorecard,
+            attributes=tuple((key, text(row, at)) for key, at in attributes),
+        )
+        yield unit, table.place(number, column)
+
+
+def _limited(faults: list[Finding], file: str) -> Iterator[Finding]:
+    """Give the first faults of each rule, and how many more there are."""
+    seen: Counter[Rule] = Counter()
+    for fault in faults:
+        seen[fault.rule] += 1
+        if seen[fault.rule] <= MAX_FAULTS:
+            yield fault
+    for rule, count in seen.items():
+        if count > MAX_FAULTS:
+            yield files.MORE_OF_THE_SAME.at(Place(file), count=count - MAX_FAULTS, code=rule.code)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import difflib
 import re
 from typing import Any, TypeVar
@@ -11,143 +10,195 @@ from pydantic import BaseModel, ValidationError
 
 from bsc_cli.catalogue import definitions as rules
 from bsc_cli.catalogue.marks import N_
-from bsc_cli.definitions.unbuilt import UNBUILT
+from bsc_cli.definitions.surface import SHORT
+from bsc_cli.definitions.surface_tree import keys_of, names_of, surface_at
+from bsc_cli.definitions.unbuilt import UNBUILT, UNBUILT_INSIDE, UNBUILT_WORDS
 from bsc_cli.diagnostics import Finding
 from bsc_cli.source.document import Document, Path
 
 Model = TypeVar("Model", bound=BaseModel)
-MAX_ROUNDS = 8
+MAX_ROUNDS = 4
 _QUOTED = re.compile(r"'([^']*)'")
-_KINDS = {
-    "dict_type": N_("mapping"),
-    "model_type": N_("mapping"),
-    "model_attributes_type": N_("mapping"),
-    "list_type": N_("list"),
-}
-# What the scalars of `scalars` say they expect, in words.
-_SCALARS = {
+_MAPPING, _LIST = N_("mapping"), N_("list")
+# What pydantic and the scalars of `scalars` expect -> the same in words.
+_EXPECTED = {
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
+    "list_type": _LIST,
+    "string_type": N_("text"),
     "number": N_("number"),
     "count": N_("whole number"),
     "text": N_("text"),
     "text or languages": N_("text, or one text for each language"),
     "amount": N_("number or formula"),
+    "pair": N_("list of two numbers"),
+    "one or two": N_("number, or a list of two"),
 }
 
 
-def validated(model: type[Model], document: Document) -> tuple[Model | None, list[Finding]]:
+class Faults:
+    """The faults of form of one document, by path, so that nothing is said twice of one place."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self.by_path: dict[Path, Finding] = {}
+        self.meant: set[Path] = set()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Give each finding once."""
+        return tuple({id(finding): finding for finding in self.by_path.values()}.values())
+
+    def cover(self, path: Path) -> bool:
+        """Tell whether what stands at `path`, or what holds it, is already known to be faulty, or is misspelt."""
+        return path in self.meant or any(path[:length] in self.by_path for length in range(len(path) + 1))
+
+    def add(self, path: Path, finding: Finding) -> None:
+        """Keep a finding, unless one of what holds it, or of its parts, tells the cause.
+
+        What stands at one place and is repeated by aliases is told once, and covered wherever it counts.
+        """
+        if self.cover(path) or any(seen[: len(path)] == path for seen in self.by_path):
+            return
+        known = next(
+            (one for one in self.by_path.values() if (one.rule, one.place) == (finding.rule, finding.place)), None
+        )
+        self.by_path[path] = known or finding
+        if finding.rule is rules.UNKNOWN_KEY:
+            self.meant.update((*path[:-1], suggestion) for suggestion in finding.suggestions)
+
+
+def validated(model: type[Model], document: Document) -> tuple[Model | None, Faults]:
     """Give the document as a surface type, with every fault of form found; what is faulty is left out.
 
     The rest is decoded as if the faulty parts were not written, so that faults of meaning elsewhere in the
     file come out in the same run. None only if nothing at all can be made of it.
     """
     raw: Any = document.value
-    findings: dict[Path, Finding] = {}
+    faults = Faults()
     for _ in range(MAX_ROUNDS):
         try:
-            return model.model_validate(raw), list(findings.values())
+            return model.model_validate(raw), faults
         except ValidationError as error:
-            raw = copy.deepcopy(raw)
-            faults = error.errors(include_url=False)
-        for fault in faults:
-            path = _path(fault["loc"])
-            if not any(path[: len(seen)] == seen for seen in findings):
-                findings[path] = _finding(fault, path, document, model)
-        paths = sorted((_existing(raw, _path(fault["loc"])) for fault in faults), key=_late_first, reverse=True)
-        if () in paths:
-            return None, list(findings.values())
-        for path in paths:
-            _delete(raw, path)
-    return None, list(findings.values())
+            raw = _copied(raw)
+            found = error.errors(include_url=False)
+        broken: dict[Path, bool] = {}
+        for fault in found:
+            path = _existing(document.value, tuple(fault["loc"]))
+            part = _part(path, fault)
+            faults.add(part, _finding(fault, part, document, model))
+            broken[path] = fault["type"] == "model_type"
+        if () in broken:
+            return None, faults
+        for path in sorted(broken, key=_late_first, reverse=True):
+            _leave_out(raw, path, emptied=broken[path])
+    return None, faults
+
+
+def _copied(value: Any) -> Any:
+    """Give a copy in which a value that an alias repeats stands several times, so that each can be left out alone."""
+    if isinstance(value, dict):
+        return {key: _copied(one) for key, one in value.items()}
+    return [_copied(one) for one in value] if isinstance(value, list) else value
 
 
 def _late_first(path: Path) -> tuple[tuple[bool, int, str], ...]:
     return tuple((isinstance(step, int), step if isinstance(step, int) else 0, str(step)) for step in path)
 
 
-def _path(loc: tuple[int | str, ...]) -> Path:
-    """Give the path in the document: without the name that short forms put in (`units: [...]`)."""
-    return tuple(step for n, step in enumerate(loc) if not (step == "list" and n and loc[n - 1] == "units"))
-
-
-def _existing(raw: Any, path: Path) -> Path:
-    """Give the part of `path` that exists and can be deleted as a whole."""
+def _existing(raw: Any, loc: Path) -> Path:
+    """Give the part of a location that stands in the document: without what short forms put in."""
     steps: list[str | int] = []
-    for step in path:
-        if isinstance(raw, dict) and step in raw:
-            raw = raw[step]
-        elif isinstance(raw, list) and isinstance(step, int) and step < len(raw) and isinstance(raw[step], dict):
-            raw = raw[step]
-        else:
+    for step in loc:
+        if step == SHORT:
+            continue
+        if not (step in raw if isinstance(raw, dict) else isinstance(raw, list) and step in range(len(raw))):
             break
+        raw = raw[step]
         steps.append(step)
     return tuple(steps)
 
 
-def _delete(raw: Any, path: Path) -> None:
+def _part(path: Path, fault: Any) -> Path:
+    """Give the path of the part of the value that is wrong, as the scalar's reader told."""
+    at = (fault.get("ctx") or {}).get("at")
+    return path if at is None else (*path, at)
+
+
+def _leave_out(raw: Any, path: Path, *, emptied: bool) -> None:
+    """Delete what stands at `path`; with `emptied` an empty mapping stays there, so that its name is known."""
     for step in path[:-1]:
-        if not (step in raw if isinstance(raw, dict) else isinstance(step, int) and step < len(raw)):
-            return
         raw = raw[step]
     last = path[-1]
-    if isinstance(raw, dict):
-        raw.pop(last, None)
-    elif isinstance(last, int) and last < len(raw):
+    if emptied:
+        raw[last] = {}
+    else:
         del raw[last]
 
 
 def _finding(fault: Any, path: Path, document: Document, model: type[BaseModel]) -> Finding:
-    """Give the finding of one pydantic error."""
-    kind, value, context = fault["type"], fault["input"], fault.get("ctx") or {}
-    key = next((str(step) for step in reversed(path) if isinstance(step, str) and step), "")
+    """Give the finding of one of pydantic's errors."""
+    kind, value = fault["type"], fault["input"]
+    # The key that a value stands under: an item of a list stands under the list's key.
+    depth = next((n for n in range(len(path), 0, -1) if isinstance(path[n - 1], str)), 0)
+    key = str(path[depth - 1]) if depth else document.file
+    names = names_of(surface_at(model, path[: depth - 1])) if depth else ()
+    inside = _unbuilt_inside(value, key, names)
+    if kind in ("extra_forbidden", "unbuilt_key") or inside:
+        return _unknown_key((*path, inside) if inside else path, document, model, names)
     place = document.place(path)
-    if kind == "extra_forbidden":
-        return _unknown_key(path, document, model)
-    if kind in _KINDS:
-        if value is None:
-            return rules.NOTHING_WRITTEN.at(place, key=key)
-        return rules.WRONG_SHAPE.at(place, key=key, expected=_KINDS[kind], found=_shown(value))
-    if kind == "nothing" or value is None:
+    if kind in ("nothing", "too_short") or value is None:
         return rules.NOTHING_WRITTEN.at(place, key=key)
-    if kind == "literal_error":
-        choices = _QUOTED.findall(str(context.get("expected", "")))
-        near = difflib.get_close_matches(str(value), choices, n=1)
-        return rules.NOT_A_CHOICE.at(place, key=key, found=_shown(value), choices=", ".join(choices), suggestions=near)
-    expected = str(context.get("expected", "text"))
-    if expected in ("number", "count") and isinstance(value, str):
-        rule = rules.NOT_A_NUMBER if expected == "number" else rules.NOT_A_COUNT
-        return rule.at(place, key=key, found=value)
-    return rules.WRONG_SHAPE.at(place, key=key, expected=_SCALARS.get(expected, expected), found=_shown(value))
+    if kind in ("literal_error", "choice"):
+        return _not_a_choice(fault, key, names).placed(place)
+    return _wrong_shape(fault, key).placed(place)
 
 
-def _unknown_key(path: Path, document: Document, model: type[BaseModel]) -> Finding:
+def _unbuilt_inside(value: Any, key: str, names: tuple[str, ...]) -> str:
+    """Give the key of a mapping that may stand there some day, or ''."""
+    if not isinstance(value, dict):
+        return ""
+    known = {word for name in names for word in UNBUILT_INSIDE.get((name, key), ())}
+    return next((word for word in value if word in known), "")
+
+
+def _unknown_key(path: Path, document: Document, model: type[BaseModel], names: tuple[str, ...]) -> Finding:
     key = str(path[-1])
     place = document.place(path, key=True)
     surface = surface_at(model, path[:-1])
-    if surface is not None and key in UNBUILT.get(surface.__name__, ()):
+    above = str(path[-2]) if len(path) > 1 else ""
+    unbuilt = (
+        *(word for name in names_of(surface) for word in UNBUILT.get(name, ())),
+        *(word for name in names for word in UNBUILT_INSIDE.get((name, above), ())),
+    )
+    if key in unbuilt or surface is None:
         return rules.KEY_NOT_BUILT.at(place, key=key)
-    known = [field.alias or name for name, field in surface.model_fields.items()] if surface is not None else []
+    known = keys_of(surface)
     near = difflib.get_close_matches(key, known, n=1)
     return rules.UNKNOWN_KEY.at(place, key=key, known=", ".join(known), suggestions=near)
 
 
-def surface_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
-    """Give the surface type that stands at `path` below `model`."""
-    current: list[type[BaseModel]] = [model]
-    for step in path:
-        below: list[type[BaseModel]] = []
-        for surface in current:
-            for name, field in surface.model_fields.items():
-                if (field.alias or name) == step:
-                    below.extend(_models(field.annotation))
-        current = below or current  # an id or an index: still the same surface
-    return current[0] if current else None
+def _not_a_choice(fault: Any, key: str, names: tuple[str, ...]) -> Finding:
+    value, told = fault["input"], fault.get("ctx") or {}
+    choices = [*_QUOTED.findall(str(told.get("expected", ""))), *told.get("choices", ())]
+    unbuilt = [word for name in names for word in UNBUILT_WORDS.get((name, key), ())]
+    if value in unbuilt:
+        return rules.NOT_BUILT_VALUE.at(key=key, found=value, example=f"{key}: {choices[0]}")
+    near = difflib.get_close_matches(str(value), choices, n=1)
+    return rules.NOT_A_CHOICE.at(key=key, found=_shown(value), choices=", ".join(choices), suggestions=near)
 
 
-def _models(annotation: Any) -> list[type[BaseModel]]:
-    """Give the surface types that an annotation names."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [found for part in getattr(annotation, "__args__", ()) for found in _models(part)]
+def _wrong_shape(fault: Any, key: str) -> Finding:
+    told = fault.get("ctx") or {}
+    value = told.get("found", fault["input"])
+    expected = str(told.get("expected", fault["type"]))
+    if fault["type"] == "wrong_count":
+        words = N_("1 or 2") if expected == "one or two" else 2
+        return rules.WRONG_COUNT.at(key=key, expected=words, found=value, example=f"{key}: [0, 60]")
+    if expected in ("number", "count") and isinstance(value, str):
+        return (rules.NOT_A_NUMBER if expected == "number" else rules.NOT_A_COUNT).at(key=key, found=value)
+    return rules.WRONG_SHAPE.at(key=key, expected=_EXPECTED.get(expected, expected), found=_shown(value))
 
 
 def _shown(value: Any) -> str:

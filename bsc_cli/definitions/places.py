@@ -10,13 +10,16 @@ class Places:
     """Addresses and the documents they come from; places are looked up only when a finding needs one.
 
     Address '' is `bsc.yaml`, with dotted keys (`perspectives.public.weight`); `scorecard` and
-    `scorecard/item` are a scorecard's, with the attribute as key; `units.ID` under '' is a unit.
+    `scorecard/item` are a scorecard's, with the attribute as key; `units.ID` under '' is a unit. `is_whole` is
+    False if a scorecard or a table of units could not be read, so that nobody can say what is not there.
     """
 
     def __init__(self) -> None:
         """Start with nothing."""
         self._documents: dict[str, tuple[Document, Path]] = {}
         self._fixed: dict[tuple[str, str], Place] = {}
+        self._troubled: dict[str, set[str]] = {}
+        self.is_whole = True
 
     def add(self, address: str, document: Document, path: Path) -> None:
         """Note that `address` stands at `path` of `document`; the first to come stays."""
@@ -25,6 +28,22 @@ class Places:
     def fix(self, address: str, key: str, place: Place) -> None:
         """Note a place outside YAML, such as a row of a units table."""
         self._fixed.setdefault((address, key), place)
+
+    def trouble(self, address: str, key: str = "") -> None:
+        """Note that something of `address` could not be decoded: what stands under `key`, or anything of it."""
+        self._troubled.setdefault(address, set()).add(key)
+
+    def is_troubled(self, address: str, key: str = "") -> bool:
+        """Tell whether a finding on `key` of `address` may only follow from what could not be decoded there."""
+        troubled = self._troubled.get(address)
+        if troubled is None:
+            return False
+        under = key.removesuffix(":")
+        return any(not one or not under or _share(one, under) for one in troubled)
+
+    def is_lost(self, key: str) -> bool:
+        """Tell whether what stands under `key` of bsc.yaml could not be read as a whole."""
+        return key in self._troubled.get("", ())
 
     def at(self, address: str, key: str = "") -> Place | None:
         """Give the place of a key of an address (of the address itself, for ''), or None if unknown.
@@ -59,6 +78,11 @@ class Places:
                 return found
             key = key.rpartition(".")[0]
         return None
+
+
+def _share(one: str, other: str) -> bool:
+    """Tell whether one dotted key holds the other."""
+    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
 
 
 def _within(value: Value, path: Path) -> Value:

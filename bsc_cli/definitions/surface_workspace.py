@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field
 
-from bsc_cli.definitions.scalars import Count, LocalText, Number, Word, Words
-from bsc_cli.definitions.surface_scores import Surface
+from bsc_cli.definitions.scalars import Count, Number, Scale, Text, Word, Words, read_words
+from bsc_cli.definitions.surface import Maybe, Surface
 
 FrequencyWord = Literal["month", "quarter", "half", "year"]
-_SCALE_SCHEMA = {
-    "oneOf": [{"enum": [100, 10, 1]}, {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}]
-}
+LanguageWord = Literal["en", "zh"]
+LANGUAGES = ("en", "zh")
+Languages = Annotated[list[LanguageWord], BeforeValidator(read_words), Field(min_length=1)]
 
 
-def _pair(value: Any) -> Any:
-    """`scale: 100` is short for `scale: [0, 100]`."""
-    return ["0", value] if type(value) is str else value
-
-
-Scale = Annotated[list[Number], BeforeValidator(_pair), WithJsonSchema(_SCALE_SCHEMA)]
+def _english() -> list[LanguageWord]:
+    return ["en"]
 
 
 class CalendarSource(Surface):
@@ -38,17 +34,17 @@ class CalendarSource(Surface):
 class PerspectiveSource(Surface):
     """One point of view of the scorecard."""
 
-    name: LocalText = Field(default=None, description="What it is called.", examples=[{"en": "Public", "zh": "公众"}])
+    name: Maybe[Text] = Field(default=None, description="What it is called.", examples=[{"en": "Public", "zh": "公众"}])
     weight: Number = Field(default=1.0, description="Weight among the perspectives.", examples=[35])
 
 
 class GoalSource(Surface):
     """A strategic goal."""
 
-    name: LocalText = Field(
+    name: Maybe[Text] = Field(
         default=None, description="What it is called.", examples=[{"en": "Fewer approvals", "zh": "精简审批"}]
     )
-    text: LocalText = Field(default=None, description="What it means.", examples=["Cut approvals to a fifth."])
+    text: Maybe[Text] = Field(default=None, description="What it means.", examples=["Cut approvals to a fifth."])
     horizon: Literal["long", "short"] = Field(default="long", description="Long-term or short-term.", examples=["long"])
     by: Word = Field(default="", description="The period by which it is to be reached.", examples=[2025])
     part_of: Word = Field(default="", description="The longer-term goal it leads to.", examples=["service_government"])
@@ -57,16 +53,18 @@ class GoalSource(Surface):
 class GradeSource(Surface):
     """A named stretch of the scale."""
 
-    from_: Number | None = Field(
+    from_: Maybe[Number] = Field(
         default=None, alias="from", description="The least score that earns the grade.", examples=[90]
     )
-    name: LocalText = Field(default=None, description="What it is called.", examples=[{"en": "Excellent", "zh": "优"}])
+    name: Maybe[Text] = Field(
+        default=None, description="What it is called.", examples=[{"en": "Excellent", "zh": "优"}]
+    )
 
 
 class ScoringSource(Surface):
     """Defaults of all nodes."""
 
-    scale: Scale | None = Field(default=None, description="The ends of all scores.", examples=[100])
+    scale: Maybe[Scale] = Field(default=None, description="The ends of all scores.", examples=[100])
     round: Count = Field(default=2, description="Digits at which scores are shown, and so graded.", examples=[2])
     missing: Literal["exclude", "zero"] = Field(
         default="exclude", description="What a missing child of a node counts as.", examples=["exclude"]
@@ -88,11 +86,11 @@ class WorkspaceSource(Surface):
     """`bsc.yaml`: what is true of the whole organisation."""
 
     version: Count = Field(default=0, description="The version of the language.", examples=[1])
-    organisation: LocalText = Field(
+    organisation: Maybe[Text] = Field(
         default=None, description="Whose scorecards these are.", examples=[{"en": "Kunming", "zh": "昆明"}]
     )
-    languages: list[Literal["en", "zh"]] = Field(
-        default_factory=lambda: ["en"],
+    languages: Languages = Field(
+        default_factory=_english,
         description="Languages of messages and reports; the first is the default.",
         examples=[["en", "zh"]],
     )
@@ -128,16 +126,15 @@ class WorkspaceSource(Surface):
 class TableFields(Surface):
     """A table and the names of its columns."""
 
-    table: Word | None = Field(
-        default=None, description="The file, from the folder of bsc.yaml.", examples=["data/results.csv"]
+    table: Word = Field(
+        default="", description="The file, from the folder of bsc.yaml; required.", examples=["data/results.csv"]
     )
     sheet: Word = Field(default="", description="The sheet of a workbook; the first by default.", examples=["2020"])
     columns: dict[str, Word] = Field(
         default_factory=dict,
         description="Our name to the table's own heading.",
-        examples=[{"unit": "iso3", "period": "year"}],
+        examples=[{"unit": "iso3", "name": "country"}],
     )
-    period: Word = Field(default="", description="The period of all rows, if no column holds it.", examples=["2020-Q1"])
     blank: Words = Field(default_factory=list, description="Texts that mean: nothing here.", examples=[["x", "-"]])
     skip: Words = Field(
         default_factory=list, description="Texts of the unit column whose rows are passed over.", examples=[["Total"]]
@@ -147,6 +144,8 @@ class TableFields(Surface):
 class MappingSource(TableFields):
     """A file under `mappings/`: how a table of results is read."""
 
+    period: Word = Field(default="", description="The period of all rows, if no column holds it.", examples=["2020-Q1"])
+
 
 class UnitsTableSource(TableFields):
-    """Units from a table."""
+    """Units from a table: `unit`, `name`, `parent`, `level`; any other column is an attribute of the unit."""

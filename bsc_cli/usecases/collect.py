@@ -132,7 +132,9 @@ def _mapping(loaded: Workspace, path: Path) -> tuple[TableSource | None, Finding
     from bsc_cli.definitions.decode import decode_mapping
 
     document, findings = workspace.read_document(path.resolve(), shown_from=loaded.shown_from)
-    return (None, findings) if document is None else decode_mapping(document)
+    if document is None or findings:
+        return None, findings
+    return decode_mapping(document)
 
 
 def _table_job(loaded: Workspace, source: TableSource) -> _Job:

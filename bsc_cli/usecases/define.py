@@ -6,11 +6,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bsc_cli import workspace
-from bsc_cli.catalogue import RULES
+from bsc_cli.catalogue import RULES, checks
 from bsc_cli.catalogue import workspace as rules
 from bsc_cli.diagnostics import Finding, Findings, Rule, Severity, UserError, has_errors
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.workspace import Workspace
+
+# What is said to be nowhere may stand in a file that could not be read.
+_OF_ALL_FILES = frozenset(
+    (checks.UNKNOWN_OBJECTIVE, checks.UNKNOWN_PARENT, checks.GOAL_UNSERVED, checks.OBJECTIVE_SERVES_NOTHING)
+)
+# The same, by the part of bsc.yaml that could not be read.
+_OF_BSC_YAML = {
+    checks.UNKNOWN_GOAL: "goals",
+    checks.UNKNOWN_PERSPECTIVE: "perspectives",
+    checks.PERSPECTIVE_IGNORED: "perspectives",
+    checks.UNKNOWN_LEVEL: "levels",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +39,26 @@ def validate(start: Path, *, shown_from: Path) -> Validated:
 
     loaded = workspace.load(start, shown_from=shown_from)
     checked = check(loaded.definitions) if loaded.definitions is not None else ()
-    placed = (placed_in(loaded, finding) for finding in (*loaded.findings, *checked))
+    told = (finding for finding in checked if not _follows(loaded, finding))
+    placed = (placed_in(loaded, finding) for finding in (*loaded.findings, *told))
     return Validated(loaded, tuple(sorted(placed, key=Finding.order)))
+
+
+def _follows(loaded: Workspace, finding: Finding) -> bool:
+    """Tell whether `finding` may only follow from what could not be read: an item left out, a file that is faulty."""
+    places = loaded.places
+    if places.is_troubled(finding.address, finding.key):
+        return True
+    if finding.rule in _OF_ALL_FILES and not places.is_whole:
+        return True
+    return finding.rule in _OF_BSC_YAML and places.is_lost(_OF_BSC_YAML[finding.rule])
 
 
 def placed_in(loaded: Workspace, finding: Finding) -> Finding:
     """Give `finding` with its place, resolved from its address if it has none yet."""
     if finding.place is not None:
         return finding
-    return finding.placed(loaded.place_of(finding.address, finding.key))
+    return finding.placed(loaded.places.at(finding.address, finding.key))
 
 
 def sound(start: Path, *, shown_from: Path) -> tuple[Workspace, Definitions]:

@@ -1,0 +1,177 @@
+"""How KPIs and their inputs are written."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from bsc_cli.definitions.scalars import (
+    AMOUNT_SCHEMA,
+    NUMBER_SCHEMA,
+    WORD_SCHEMA,
+    Amount,
+    Count,
+    Limits,
+    Number,
+    Pair,
+    Scale,
+    Text,
+    Word,
+)
+from bsc_cli.definitions.surface import SHORT, Maybe, Short, Surface
+from bsc_cli.definitions.surface_scores import Score
+from bsc_cli.definitions.surface_workspace import FrequencyWord
+from bsc_cli.definitions.unbuilt import UNBUILT_DATED
+
+WINDOWS = ("period", "year_to_date", "rolling_year")
+
+
+def _dated(value: Any) -> Any:
+    """Give the long form: what never changes stands under the empty date."""
+    if not isinstance(value, dict):
+        return {SHORT: value}
+    if not UNBUILT_DATED.isdisjoint(value):
+        raise PydanticCustomError(
+            "unbuilt_key", "not built", {"at": next(key for key in value if key in UNBUILT_DATED)}
+        )
+    return value
+
+
+def _short(value: Any) -> Any:
+    """Give the long form: a single text stands under the empty key."""
+    return {SHORT: value} if type(value) is str else value
+
+
+DatedNumber = Annotated[
+    dict[str, Number], BeforeValidator(_dated), Short(NUMBER_SCHEMA, kind="number, or numbers by period")
+]
+Reference = Annotated[
+    dict[str, Amount], BeforeValidator(_dated), Short(AMOUNT_SCHEMA, kind="number, numbers by period, or formula")
+]
+Formula = Annotated[
+    dict[str, Word],
+    BeforeValidator(_short),
+    Short(WORD_SCHEMA, kind="formula, or named steps of which the last counts"),
+]
+
+
+def unchanging() -> dict[str, float]:
+    """Give the weight that counts where none is written."""
+    return {SHORT: 1.0}
+
+
+class WindowSource(Surface):
+    """The stretch of time an actual covers."""
+
+    kind: Maybe[Literal["period", "year_to_date", "rolling_year"]] = Field(
+        default=None, alias=SHORT, description="The stretch.", examples=["year_to_date"]
+    )
+    last: Maybe[Count] = Field(default=None, description="So many of the KPI's periods.", examples=[4])
+
+
+Window = Annotated[
+    WindowSource, BeforeValidator(_short), Short({"enum": list(WINDOWS)}, kind="name of a window, or WindowSource")
+]
+
+
+class InputSource(Surface):
+    """One collected figure."""
+
+    name: Maybe[Text] = Field(default=None, description="What it is called.", examples=["Spent"])
+    code: Word = Field(
+        default="", description="Its name in tables and workbooks; its id by default.", examples=["B-12"]
+    )
+    measured_in: Maybe[Text] = Field(default=None, description="Unit of measure.", examples=["CNY 10k"])
+    kind: Literal["flow", "stock"] = Field(
+        default="stock", description="A flow is summed over time, of a stock the last counts.", examples=["flow"]
+    )
+    over_time: Maybe[Literal["sum", "mean", "last", "max", "min"]] = Field(
+        default=None,
+        description="How values inside the window become one; follows from `kind` by default.",
+        examples=["mean"],
+    )
+    partial: Maybe[Literal["allow"]] = Field(
+        default=None, description="`allow`: a sum or mean may lack some of its periods.", examples=["allow"]
+    )
+    range: Maybe[Pair] = Field(
+        default=None, description="Values outside are refused as implausible.", examples=[[0, 1000]]
+    )
+    frequency: Maybe[FrequencyWord] = Field(
+        default=None, description="How often it is collected; as often as the KPI by default.", examples=["month"]
+    )
+
+
+class KpiSource(Surface):
+    """A measure with its rule."""
+
+    name: Maybe[Text] = Field(default=None, description="What it is called.", examples=["Budget execution rate"])
+    code: Word = Field(
+        default="", description="Its name in tables and workbooks; its id by default.", examples=["F-01"]
+    )
+    text: Maybe[Text] = Field(
+        default=None, description="Its definition.", examples=["Share of the budget that has been spent."]
+    )
+    measured_in: Maybe[Text] = Field(default=None, description="Unit of measure.", examples=["%"])
+    weight: DatedNumber = Field(
+        default_factory=unchanging,
+        description="Weight among siblings; 0 is shown and counts nothing.",
+        examples=[40],
+    )
+    better: Literal["higher", "lower", "closer"] = Field(
+        default="higher", description="Which way is good.", examples=["higher"]
+    )
+    inputs: Maybe[dict[str, InputSource | None]] = Field(
+        default=None,
+        description="Collected figures by id; without any, one named like the KPI.",
+        examples=[{"spent": {"kind": "flow"}}],
+    )
+    formula: Maybe[Formula] = Field(
+        default=None,
+        description="How the actual follows from the inputs; may be named steps.",
+        examples=["100 * spent / budget"],
+    )
+    window: Maybe[Window] = Field(
+        default=None, description="The stretch of time the actual covers.", examples=["year_to_date"]
+    )
+    frequency: Maybe[FrequencyWord] = Field(
+        default=None,
+        description="How often it is due; as often as the organisation reports by default.",
+        examples=["year"],
+    )
+    baseline: Maybe[Reference] = Field(default=None, description="Where it started.", examples=[82])
+    target: Maybe[Reference] = Field(
+        default=None,
+        description="Where it should be: a number, dated numbers, or a formula.",
+        examples=[{"2019": 92, "2020": 95}],
+    )
+    thresholds: dict[str, Reference] = Field(
+        default_factory=dict, description="Further reference values by name.", examples=[{"alarm": 60}]
+    )
+    trajectory: Literal["step"] = Field(
+        default="step", description="Dated values hold until the next one.", examples=["step"]
+    )
+    score: Maybe[Score] = Field(
+        default=None, description="How the actual becomes a score: a word or one rule.", examples=["linear"]
+    )
+    transform: Maybe[Literal["log", "log10", "sqrt"]] = Field(
+        default=None, description="Taken of the actual and of the reference values before the rule.", examples=["log"]
+    )
+    clip: Maybe[Limits] = Field(
+        default=None, description="Holds the actual between two ends before the transform.", examples=[[0, 120]]
+    )
+    scale: Maybe[Scale] = Field(
+        default=None, description="The ends of the score; the parent's by default.", examples=[100]
+    )
+    missing: Maybe[Literal["exclude", "zero"]] = Field(
+        default=None, description="`zero` counts a missing actual as 0 before the rule.", examples=["zero"]
+    )
+    source: Literal["self", "system", "survey", "inspection", "third_party"] = Field(
+        default="self", description="Who says so.", examples=["survey"]
+    )
+    owner: Word = Field(default="", description="Who answers for it.", examples=["Budget Division"])
+    basis: Word = Field(default="", description="The law or document it rests on.", examples=["Interim Measures, 2013"])
+    evidence: Maybe[Literal["required", "optional"]] = Field(
+        default=None, description="Whether a figure needs evidence.", examples=["required"]
+    )
