@@ -80,10 +80,11 @@ def derivation(explanation: Explanation, speech: Speech) -> tuple[Line, ...]:
 def input_line(used: UsedInput, speech: Speech) -> str:
     """Give one input's value and how it came from the figures: `Spent (spent) = 71.4 CNY 10k, sum of 2 figures`."""
     name, unit = speech.text(used.input.name), speech.text(used.input.measured_in)
-    label = name if name == used.input.id else f"{name} ({used.input.id})"
+    label = name if name == used.input.id else speech.identified(name, used.input.id)
     shown = f"{label} = {with_unit(exact(used.value), unit)}"
     if len(used.facts) > 1:
-        shown += ", " + speech.translate(OVER_TIME[used.input.over_time]).format(count=len(used.facts))
+        how = speech.translate(OVER_TIME[used.input.over_time]).format(count=len(used.facts))
+        return speech.followed(shown, how)
     return shown
 
 
@@ -106,7 +107,7 @@ def _of_kpi(explanation: Explanation, speech: Speech) -> Iterator[Line]:
         yield Line(About.FORMULA, text)
     for name, value in explanation.references:
         label = speech.translate(REFERENCES[name]) if name in REFERENCES else name
-        yield Line(About.REFERENCE, f"{label}: {with_unit(exact(value), unit)}")
+        yield Line(About.REFERENCE, speech.labelled(label, with_unit(exact(value), unit)))
     if explanation.reason is not Reason.SCORED:
         yield Line(About.LEFT_OUT, reasons.because(explanation.reason, speech))
     if explanation.score is not None:
@@ -248,12 +249,12 @@ def _arithmetic(method: Method, counted: list[tuple[Explanation, float]], speech
             result = math.fsum(w * v for w, v in zip(weights, values, strict=True)) / total
             parts = " + ".join(written if equal else _products(weights, written))
             below = str(len(values)) if equal else f"({' + '.join(exact(weight) for weight in weights)})"
-            return f"{label}: ({parts}) / {below} = {rounded(result)}"
+            return speech.labelled(label, f"({parts}) / {below} = {rounded(result)}")
         case Method.GEOMETRIC:
-            return f"{label}: {_geometric(weights, values, written)}"
+            return speech.labelled(label, _geometric(weights, values, written))
         case Method.MIN | Method.MAX:
             best = min(values) if method is Method.MIN else max(values)
-            return f"{label}: {'; '.join(written)} → {exact(best)}"
+            return speech.labelled(label, f"{'; '.join(written)} → {exact(best)}")
 
 
 def _products(weights: list[float], written: list[str]) -> Iterator[str]:

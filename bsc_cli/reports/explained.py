@@ -31,7 +31,8 @@ def explanation_text(
     unit = definitions.units[explanation.unit]
     marks = grades.marks(definitions.scorecard(unit.scorecard).grades, speech)
     name = speech.text(unit.name) or unit.id
-    tree = Tree(plain(f"{name} ({unit.id}), {speech.period(explanation.period)}", "bold"), guide_style=SOFT)
+    title = speech.followed(speech.identified(name, unit.id), speech.period(explanation.period))
+    tree = Tree(plain(title, "bold"), guide_style=SOFT)
     _grow(tree, explanation, speech, marks, places)
     return tree
 
@@ -39,7 +40,7 @@ def explanation_text(
 def _grow(tree: Tree, one: Explanation, speech: Speech, marks: dict[str, GradeMark], places: Places) -> None:
     branch = tree.add(_heading(one, speech, marks))
     for used in one.inputs:
-        _add_input(branch, input_view(used, one.unit, speech, places))
+        _add_input(branch, input_view(used, one.unit, speech, places), speech)
     for line in derivation(one, speech):
         branch.add(plain(line.text, _STYLES.get(line.about, "")))
     for child in one.children:
@@ -61,10 +62,10 @@ def _heading(one: Explanation, speech: Speech, marks: dict[str, GradeMark]) -> T
     return text
 
 
-def _add_input(branch: Tree, shown: InputView) -> None:
+def _add_input(branch: Tree, shown: InputView, speech: Speech) -> None:
     leaf = branch.add(plain(shown.line))
     for figure in shown.figures:
-        text = plain(f"{figure.period}: {figure.value}")
+        text = plain(speech.labelled(figure.period, figure.value))
         if figure.origin:
             text.append_text(plain(f"  {figure.origin}", SOFT))
         leaf.add(text)

@@ -52,8 +52,12 @@ def groups(definitions: Definitions, results: Results, units: Iterable[str]) -> 
 def group_name(group: Group, among: Sequence[Group], speech: Speech) -> str:
     """Give what tells `group` from the others: the scorecard's name if there are several, the group's value."""
     several = len({other.scorecard.id for other in among}) > 1
-    parts = (speech.text(group.scorecard.name) if several or not group.value else "", group.value)
-    return ", ".join(part for part in parts if part) if len(among) > 1 else ""
+    if len(among) == 1:
+        return ""
+    name = speech.text(group.scorecard.name)
+    if not group.value:
+        return name
+    return speech.followed(name, group.value) if several else group.value
 
 
 def page_names(units: Iterable[str]) -> dict[str, str]:
@@ -100,7 +104,7 @@ def index_page(
     return IndexPage(
         lang=lang,
         html_lang=speech.html_lang,
-        title=f"{organisation}: {period}",
+        title=speech.labelled(organisation, period),
         organisation=organisation,
         period=period,
         units=speech.translate(N_("{count} scorecards")).format(count=len(chosen)),

@@ -57,6 +57,18 @@ class Speech:
         """Give `text` in this language."""
         return text.get(self.lang)
 
+    def labelled(self, label: str, value: str) -> str:
+        """Give a value behind what it is called: `Target: 95%`."""
+        return self.translate(N_("{label}: {value}")).format(label=label, value=value)
+
+    def identified(self, name: str, own_id: str) -> str:
+        """Give a name and the id beside it: `Spent (spent)`."""
+        return self.translate(N_("{name} ({id})")).format(name=name, id=own_id)
+
+    def followed(self, first: str, then: str) -> str:
+        """Give two parts of one line: `Sample City, Q2 2020`."""
+        return self.translate(N_("{first}, {then}")).format(first=first, then=then)
+
     def score(self, value: float | None) -> str:
         """Give a score as it is shown and graded: half up, always all digits; a dash for none."""
         if value is None or math.isnan(value):

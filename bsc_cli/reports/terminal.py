@@ -119,7 +119,7 @@ def _rank_table(  # noqa: PLR0917 - one table needs all of it
     title = _title(definitions, (results,), speech)
     name = group_name(group, found, speech)
     shown = group.units if limit is None else group.units[:limit]
-    table = _table(f"{title}: {name}" if name else title)
+    table = _table(speech.labelled(title, name) if name else title)
     table.add_column(speech.translate(N_("Rank")), justify="right", no_wrap=True)
     table.add_column(speech.translate(N_("Unit")), no_wrap=True, overflow="ellipsis", min_width=6, max_width=14)
     table.add_column(speech.translate(N_("Name")), overflow="fold", min_width=10, ratio=1)
@@ -149,7 +149,8 @@ def trees_text(
             shown.append(Text(""))
         if results is not None:
             name = _name(unit, definitions, speech)
-            shown.append(plain(f"{name or unit} ({unit}), {speech.period(results.period)}", "bold"))
+            title = speech.followed(speech.identified(name or unit, unit), speech.period(results.period))
+            shown.append(plain(title, "bold"))
         shown.append(tree_text(definitions, scorecard, lang=lang, results=results, unit=unit))
         if results is None:
             shown.append(_units(scorecard, speech))
@@ -250,9 +251,9 @@ def _title(definitions: Definitions, results_list: Sequence[Results], speech: Sp
     first, last = (speech.period(results_list[n].period) for n in (0, -1))
     organisation = speech.text(definitions.organisation.name)
     if first == last:
-        return f"{organisation}, {last}"
+        return speech.followed(organisation, last)
     span = speech.translate(N_("{first} to {last}")).format(first=first, last=last)
-    return f"{organisation}, {span}"
+    return speech.followed(organisation, span)
 
 
 def _table(title: str) -> Table:

@@ -73,7 +73,7 @@ def unit_page(
     return UnitPage(
         lang=lang,
         html_lang=speech.html_lang,
-        title=f"{name}: {speech.text(scorecard.name)}, {period}",
+        title=speech.labelled(name, speech.followed(speech.text(scorecard.name), period)),
         organisation=speech.text(definitions.organisation.name),
         unit=name,
         unit_id=unit.id,

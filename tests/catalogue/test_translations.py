@@ -17,7 +17,12 @@ TEXTS = messages.texts()
 TRANSLATED = [lang for lang in language.LANGUAGES if lang != language.SOURCE]
 CHINESE = language.read(language.po_file("zh"))
 # Texts that are the same in Chinese, or hold no word at all.
-NO_CHINESE = {", ": "、"}
+NO_CHINESE = {
+    ", ": "、",
+    "{label}: {value}": "{label}：{value}",
+    "{name} ({id})": "{name}（{id}）",
+    "{first}, {then}": "{first}，{then}",
+}
 HAN = "\u3400-\u9fff"
 CLOSED = "，。、；：？！）》”’"
 OPEN = "（《“‘"
