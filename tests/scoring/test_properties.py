@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bsc_cli.model.results import Status
 from bsc_cli.model.rules import Better, Linear, Transform, Value, Within
-from bsc_cli.model.scorecard import Dated, Kpi, Missing, Node, Scale
+from bsc_cli.model.scorecard import Dated, Kpi, Method, Missing, Node, Scale
 from bsc_cli.scoring.explain import explain
 from bsc_cli.scoring.explanation import Explanation, entering
 from bsc_cli.scoring.facts import Facts
@@ -112,14 +112,21 @@ def test_a_better_actual_never_scores_worse(kpi: Kpi, one: float, other: float) 
     assert math.isnan(low) or low <= high
 
 
-def unlimited(item: Node | Kpi) -> Node | Kpi:
-    """Floor and cap at the ends of the scale: nothing can score beyond what a missing part is taken to be."""
-    return replace(item, floor=None, cap=None) if isinstance(item, Kpi) else item
+def unconditional(item: Node | Kpi) -> Node | Kpi:
+    """Give the item such that whatever is left out of a score could still become anything.
+
+    Where floor or cap stand inside the scale, or a node is not scored although something is known of it (too few
+    of its parts, a part below zero under a root), what is left out can become less than the rest already is.
+    """
+    if isinstance(item, Kpi):
+        return replace(item, floor=None, cap=None)
+    method = Method.MEAN if item.method is Method.GEOMETRIC and item.scale.low < 0 else item.method
+    return replace(item, method=method, min_children=0, min_coverage=0.0, min_kpis=0.0)
 
 
 @given(cases())
 def test_the_interval_holds_the_score(case: Case) -> None:
-    root = changed(case[0], unlimited)
+    root = changed(case[0], unconditional)
     assert isinstance(root, Node)
     results = scored(root, case[1])
     known = ~np.isnan(results.score) & ~np.isnan(results.low) & ~np.isnan(results.high)
