@@ -125,8 +125,9 @@ def segment(curve: Curve, x: Floats, kpi: Kpi) -> Segment | None:
     x0, dx = float(curve.x0[k, 0]), float(curve.dx[k, 0])
     y0, y1 = float(curve.y0[k, 0]), float(curve.y1[k, 0])
     if math.isinf(dx):
-        left = float(curve.bounds[k - 1, 0]) if k else None
-        right = float(curve.bounds[k, 0]) if k < len(curve.bounds) else None
+        # The amounts as written: bounds have the tolerance compiled in.
+        left = x0 if k else None
+        right = float(curve.x0[k + 1, 0]) if k < len(curve.bounds) else None
         return Segment(_raw(left, kpi), y0, _raw(right, kpi), y1)
     return Segment(_raw(x0, kpi), y0, _raw(x0 + dx, kpi), y1)
 

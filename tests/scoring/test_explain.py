@@ -6,7 +6,7 @@ import pytest
 
 from bsc_cli.model.periods import Period
 from bsc_cli.model.results import Reason
-from bsc_cli.model.rules import Better, Linear, Rounding, Value
+from bsc_cli.model.rules import Anchors, Bands, Better, Linear, Met, Rounding, Rule, Value
 from bsc_cli.model.scorecard import Dated, Formula, Method, Missing, OverTime, Scale, Window, WindowKind
 from bsc_cli.scoring.explain import explain
 from bsc_cli.scoring.explanation import Explanation, Segment
@@ -106,3 +106,21 @@ def test_shares_and_points_add_up_to_the_score() -> None:
     assert sum(child.points or 0.0 for child in one.children) == pytest.approx(one.score)
     assert one.coverage == pytest.approx(0.75)
     assert (one.low, one.high) == pytest.approx((0.75 * one.score, 0.75 * one.score + 25))
+
+
+@pytest.mark.parametrize(
+    ("rule", "better", "actual", "expected"),
+    [
+        (Bands(((95.0, 100.0), (90.0, 85.0))), Better.HIGHER, 96.0, Segment(95.0, 100.0, None, 100.0)),
+        (Bands(((95.0, 100.0), (90.0, 85.0))), Better.HIGHER, 92.0, Segment(90.0, 85.0, 95.0, 85.0)),
+        (Bands(((95.0, 100.0), (90.0, 85.0))), Better.HIGHER, 10.0, Segment(None, 0.0, 90.0, 0.0)),
+        (Bands(((2.0, 100.0), (5.0, 60.0))), Better.LOWER, 3.0, Segment(2.0, 60.0, 5.0, 60.0)),
+        (Met(), Better.HIGHER, 95.0, Segment(95.0, 100.0, None, 100.0)),
+        (Anchors(((0.0, (0.0,)), (10.0, (30.0, 60.0)), (20.0, (60.0,)))), Better.HIGHER, 15.0, Segment(10, 60, None, 60)),
+        (Anchors(((0.0, (0.0,)), (10.0, (30.0, 60.0)), (20.0, (60.0,)))), Better.HIGHER, 5.0, Segment(0, 0, 10, 30)),
+    ],
+)
+def test_a_step_is_told_with_its_ends_as_written(rule: Rule, better: Better, actual: float, expected: Segment) -> None:
+    kpi = a_kpi("k", better=better, rule=rule, target=Dated.constant(95))
+    town, known = definitions(a_scorecard(a_node("card", kpi))), facts({("u", "k"): actual})
+    assert explain(town, known, score(town, known, QUARTER), "u", "k").segment == expected
