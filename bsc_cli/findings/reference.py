@@ -25,7 +25,7 @@ _MARKDOWN = re.compile(r"([\\*_<>\[\]|#])")
 
 
 def rules_json(rules: Iterable[Rule], lang: str) -> str:
-    """Give the rules as a JSON array; ‹name› stands in a sentence where a finding has a fact."""
+    """Give the rules as a JSON array; <name> stands in a sentence where a finding has a fact."""
     say = translator(lang)
     return json_text(
         [
@@ -79,7 +79,7 @@ HEAD = """# Findings
 
 What the program finds wrong carries a stable code. `bsc rule BSC203` prints one of the entries below, `--lang zh` in
 Chinese. An *error* fails a command, a *warning* is worth a look, a *note* is good to know; with `--strict` any finding
-fails. ‹name› stands for what was found. Codes are never reused.
+fails. `<name>` stands for what was found. Codes are never reused.
 
 ## For programs
 

@@ -6,7 +6,7 @@ import re
 import string
 from collections.abc import Callable, Mapping
 
-from bsc_cli.catalogue.marks import Marked, N_
+from bsc_cli.catalogue.marks import N_, Marked
 from bsc_cli.diagnostics import Finding
 from bsc_cli.model.periods import Frequency
 
@@ -69,10 +69,10 @@ def _written(fact: object) -> object:
 
 
 def shape(template: str) -> str:
-    """Give a template to be read without facts: the name of each stands in angle quotes.
+    """Give a template to be read without facts: the name of each stands in angle brackets.
 
     >>> shape("{key!r} takes {count:,} values, not {{}}")
-    '‹key› takes ‹count› values, not {}'
+    '<key> takes <count> values, not {}'
     """
     parts = string.Formatter().parse(template)
-    return "".join(literal + (f"‹{name}›" if name is not None else "") for literal, name, _, _ in parts)
+    return "".join(literal + (f"<{name}>" if name is not None else "") for literal, name, _, _ in parts)

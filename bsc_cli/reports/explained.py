@@ -49,7 +49,8 @@ def _grow(tree: Tree, one: Explanation, speech: Speech, marks: dict[str, GradeMa
 
 def _heading(one: Explanation, speech: Speech, marks: dict[str, GradeMark]) -> Text:
     text = plain(speech.text(one.item.name) or one.item.id, "bold")
-    text.append_text(plain(f" ({one.item.id})", SOFT)).append(f" = {speech.score(one.score)}", style="bold")
+    text.append_text(plain(speech.identified("", one.item.id), SOFT))
+    text.append(f" = {speech.score(one.score)}", style="bold")
     if one.grade in marks:
         text.append("  ").append_text(word(marks[one.grade], speech, provisional=one.provisional))
     interval = interval_text(one, speech)

@@ -100,6 +100,10 @@ def test_chinese_is_set_the_same_way_throughout(fault: str) -> None:
     assert [translation for translation in CHINESE.values() if pattern.search(said(translation))] == []
 
 
+def test_chinese_can_be_shown_on_a_gbk_console() -> None:
+    assert [text for text in CHINESE.values() if text.encode("gbk", errors="replace").decode("gbk") != text] == []
+
+
 def test_brackets_and_quotes_are_pairs() -> None:
     for translation in CHINESE.values():
         assert [translation.count(a) for a in OPEN] == [translation.count(z) for z in "）》”’"], translation

@@ -37,7 +37,7 @@ def test_a_rule_tells_what_why_and_how(rule: Rule, lang: str) -> None:
 def test_json_of_rules_has_the_documented_fields() -> None:
     (rule,) = json.loads(reference.rules_json((RULES["BSC203"],), "en"))
     assert list(rule) == ["code", "name", "severity", "message", "why", "fix"]
-    assert rule["message"] == "‹key› takes a ‹expected›; here stands ‹found›"
+    assert rule["message"] == "<key> takes a <expected>; here stands <found>"
 
 
 def test_the_page_has_an_anchor_for_each_rule_in_order() -> None:
