@@ -37,7 +37,7 @@ def test_the_commands_run_in_order_in_a_copy_of_the_sample(tmp_path: Path) -> No
             check=False,
         )
         assert done.returncode == 0, f"bsc {' '.join(words)}\n{done.stdout}\n{done.stderr}"
-        assert done.stdout.strip(), f"bsc {' '.join(words)} said nothing"
+        assert (done.stdout + done.stderr).strip(), f"bsc {' '.join(words)} said nothing"
     (page,) = (path for path in tmp_path.rglob("*.html") if "0.788" in path.read_text(encoding="utf-8"))
     assert page.is_relative_to(tmp_path / "samples/hdi/reports")
 
