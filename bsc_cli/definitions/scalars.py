@@ -1,6 +1,6 @@
 """The scalars of the language: text read by its field's type, never by its look.
 
-Each type's JSON Schema has as `title` what it is in plain words, from which `reference` makes its tables.
+Each type's JSON Schema tells under `KIND` what it is in plain words, from which `reference` makes its tables.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from bsc_cli.definitions.surface import KIND
 from bsc_cli.model.rules import Amount as ModelAmount
 from bsc_cli.model.text import Text as ModelText
 
@@ -111,8 +112,8 @@ def _item(read: Any, value: Any, number: int) -> Any:
         raise wrong(value, str((fault.context or {}).get("expected", "")), at=number) from None
 
 
-def _any_of(title: str, *schemas: dict[str, Any]) -> WithJsonSchema:
-    return WithJsonSchema({"title": title, "anyOf": list(schemas)})
+def _any_of(kind: str, *schemas: dict[str, Any]) -> WithJsonSchema:
+    return WithJsonSchema({KIND: kind, "anyOf": list(schemas)})
 
 
 # Numbers may stand in quotes, and text may look like a number: the reader goes by the field.
@@ -122,7 +123,7 @@ WORD_SCHEMA = {"type": ["string", "number", "boolean"]}
 AMOUNT_SCHEMA = {"type": ["number", "string"], "minLength": 1}
 _PAIR = {"type": "array", "items": NUMBER_SCHEMA, "minItems": 2, "maxItems": 2}
 _LIMITS = {
-    "title": "two numbers, `[low, high]`",
+    KIND: "two numbers, `[low, high]`",
     "type": "array",
     "items": {"type": ["number", "string", "null"]},
     "minItems": 2,
@@ -130,9 +131,9 @@ _LIMITS = {
 }
 _LANGUAGES = {"type": "object", "additionalProperties": WORD_SCHEMA, "minProperties": 1}
 
-Number = Annotated[float, PlainValidator(read_number), WithJsonSchema({"title": "number", **NUMBER_SCHEMA})]
-Count = Annotated[int, PlainValidator(read_count), WithJsonSchema({"title": "whole number", **COUNT_SCHEMA})]
-Word = Annotated[str, WithJsonSchema({"title": "text", **WORD_SCHEMA})]
+Number = Annotated[float, PlainValidator(read_number), WithJsonSchema({KIND: "number", **NUMBER_SCHEMA})]
+Count = Annotated[int, PlainValidator(read_count), WithJsonSchema({KIND: "whole number", **COUNT_SCHEMA})]
+Word = Annotated[str, WithJsonSchema({KIND: "text", **WORD_SCHEMA})]
 Words = Annotated[
     list[Word],
     BeforeValidator(read_words),
@@ -144,10 +145,10 @@ Text = Annotated[
 Amount = Annotated[
     ModelAmount,
     PlainValidator(read_amount),
-    WithJsonSchema({"title": "number, name of a reference value, or formula", **AMOUNT_SCHEMA}),
+    WithJsonSchema({KIND: "number, name of a reference value, or formula", **AMOUNT_SCHEMA}),
 ]
 Pair = Annotated[
-    tuple[float, float], PlainValidator(read_pair), WithJsonSchema({"title": "two numbers, `[low, high]`", **_PAIR})
+    tuple[float, float], PlainValidator(read_pair), WithJsonSchema({KIND: "two numbers, `[low, high]`", **_PAIR})
 ]
 Limits = Annotated[tuple[ModelAmount | None, ModelAmount | None], PlainValidator(read_limits), WithJsonSchema(_LIMITS)]
 Scale = Annotated[

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaH
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
+KIND = "x-kind"
+"""The key of a JSON Schema that calls a type in plain words, for `reference`; not part of what is published."""
 SHORT = ""
 """The alias of a field that a short form stands for; no key of a file is empty, so that nobody can write it."""
 
@@ -39,7 +41,12 @@ class Short:
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Give the schema of all forms."""
-        return {"title": self.kind, "anyOf": [*self.schemas, handler(core)]}
+        return {KIND: self.kind, "anyOf": [*self.schemas, handler(core)]}
+
+
+def requiring(*keys: str) -> ConfigDict:
+    """Give the settings of a mapping that cannot do without `keys`; decoding says so, and the JSON Schema."""
+    return ConfigDict(json_schema_extra={"required": list(keys)})
 
 
 T = TypeVar("T")

@@ -25,8 +25,6 @@ from bsc_cli.definitions.surface_scores import Score
 from bsc_cli.definitions.surface_workspace import FrequencyWord
 from bsc_cli.definitions.unbuilt import UNBUILT_DATED
 
-WINDOWS = ("period", "year_to_date", "rolling_year")
-
 
 def _dated(value: Any) -> Any:
     """Give the long form: what never changes stands under the empty date."""
@@ -71,9 +69,7 @@ class WindowSource(Surface):
     last: Maybe[Count] = Field(default=None, description="So many of the KPI's periods.", examples=[4])
 
 
-Window = Annotated[
-    WindowSource, BeforeValidator(_short), Short({"enum": list(WINDOWS)}, kind="name of a window, or WindowSource")
-]
+Window = Annotated[WindowSource, BeforeValidator(_short), Short(kind="name of a window, or WindowSource")]
 
 
 class InputSource(Surface):

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from bsc_cli.definitions.scalars import WORD_SCHEMA, Count, Number, Scale, Text, Word, Words
-from bsc_cli.definitions.surface import SHORT, Maybe, Short, Surface
+from bsc_cli.definitions.surface import SHORT, Maybe, Short, Surface, requiring
 from bsc_cli.definitions.surface_kpi import DatedNumber, InputSource, KpiSource, unchanging
 from bsc_cli.definitions.surface_scores import Round
 from bsc_cli.definitions.surface_workspace import GradeSource, UnitsTableSource
@@ -90,6 +90,8 @@ class ObjectiveSource(NodeFields):
 class UnitSource(Surface):
     """One unit."""
 
+    model_config = requiring("id")
+
     id: Word = Field(default="", description="The unit's id, as written.", examples=["finance_bureau"])
     name: Maybe[Text] = Field(
         default=None, description="What it is called.", examples=[{"en": "Finance Bureau", "zh": "市财政局"}]
@@ -129,10 +131,7 @@ class RankSource(Surface):
     round: Maybe[Count] = Field(default=None, description="Compare scores at so many digits.", examples=[2])
 
 
-_UNITS_SCHEMA = {"type": "array", "items": {"anyOf": [WORD_SCHEMA, {"$ref": "#/$defs/UnitSource"}]}}
-Units = Annotated[
-    UnitsSource, BeforeValidator(_units), Short(_UNITS_SCHEMA, kind="list of (id, or UnitSource), or UnitsSource")
-]
+Units = Annotated[UnitsSource, BeforeValidator(_units), Short(kind="list of (id, or UnitSource), or UnitsSource")]
 Perspectives = Annotated[
     dict[str, Number], BeforeValidator(_perspectives), Short({"const": "none"}, kind="`none`, or weights by id")
 ]
@@ -141,7 +140,9 @@ Perspectives = Annotated[
 class ScorecardSource(NodeFields):
     """A file under `scorecards/`."""
 
-    scorecard: Word = Field(default="", description="The scorecard's id; required.", examples=["finance_bureau"])
+    model_config = requiring("scorecard", "units")
+
+    scorecard: Word = Field(default="", description="The scorecard's id.", examples=["finance_bureau"])
     name: Maybe[Text] = Field(
         default=None, description="What it is called.", examples=[{"en": "Finance Bureau", "zh": "市财政局"}]
     )

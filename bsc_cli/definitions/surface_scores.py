@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from bsc_cli.definitions.scalars import COUNT_SCHEMA, Amount, Count, Number, Scores
-from bsc_cli.definitions.surface import Maybe, Short, Surface
+from bsc_cli.definitions.surface import Maybe, Short, Surface, requiring
 
 RULES = ("linear", "anchors", "bands", "ratio", "met", "within", "value")
 WORDS = ("linear", "ratio", "met", "value")
@@ -61,8 +61,10 @@ class RatioSource(Surface):
 class WithinSource(Surface):
     """Full score inside a corridor."""
 
-    low: Maybe[Amount] = Field(default=None, description="The lower end of the corridor; required.", examples=[18])
-    high: Maybe[Amount] = Field(default=None, description="The upper end of the corridor; required.", examples=[24])
+    model_config = requiring("low", "high")
+
+    low: Maybe[Amount] = Field(default=None, description="The lower end of the corridor.", examples=[18])
+    high: Maybe[Amount] = Field(default=None, description="The upper end of the corridor.", examples=[24])
     tolerance: Amount = Field(
         default=0.0, description="How far outside the corridor the score falls to nothing.", examples=[2]
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
 
 from bsc_cli.definitions.surface import SHORT
 from bsc_cli.source.document import Path
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
 
 
 def surface_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
@@ -20,8 +23,13 @@ def surface_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
 
 def keys_of(surface: type[BaseModel]) -> tuple[str, ...]:
     """Give the keys that a surface type reads, as they are written."""
-    keys = (field.alias or name for name, field in surface.model_fields.items() if field.alias != SHORT)
-    return tuple(keys)
+    return tuple(key for key, _ in fields_of(surface) if key != SHORT)
+
+
+def fields_of(surface: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
+    """Give the keys of a surface type with their fields, its own before those it shares."""
+    named = sorted(surface.model_fields.items(), key=lambda one: one[0] not in surface.__annotations__)
+    return [(name if field.alias is None else field.alias, field) for name, field in named]
 
 
 def names_of(surface: type[BaseModel] | None) -> tuple[str, ...]:
@@ -36,8 +44,7 @@ def _is_surface(annotation: Any) -> bool:
 def _below(annotation: Any, step: str | int) -> list[Any]:
     """Give the annotations of what stands at `step` of a value read by `annotation`."""
     if _is_surface(annotation):
-        fields = annotation.model_fields.items()
-        return [one for name, field in fields if (field.alias or name) == step for one in _opened(field.annotation)]
+        return [one for key, field in fields_of(annotation) if key == step for one in _opened(field.annotation)]
     # Of dict[str, T] and list[T] the last argument is what stands inside.
     return _opened(get_args(annotation)[-1]) if get_args(annotation) else []
 

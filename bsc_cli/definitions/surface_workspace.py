@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from bsc_cli.definitions.scalars import Count, Number, Scale, Text, Word, Words, read_words
-from bsc_cli.definitions.surface import Maybe, Surface
+from bsc_cli.definitions.surface import Maybe, Surface, requiring
 
 FrequencyWord = Literal["month", "quarter", "half", "year"]
 LanguageWord = Literal["en", "zh"]
@@ -53,6 +53,8 @@ class GoalSource(Surface):
 class GradeSource(Surface):
     """A named stretch of the scale."""
 
+    model_config = requiring("from")
+
     from_: Maybe[Number] = Field(
         default=None, alias="from", description="The least score that earns the grade.", examples=[90]
     )
@@ -84,6 +86,8 @@ class ScoringSource(Surface):
 
 class WorkspaceSource(Surface):
     """`bsc.yaml`: what is true of the whole organisation."""
+
+    model_config = requiring("version", "organisation")
 
     version: Count = Field(default=0, description="The version of the language.", examples=[1])
     organisation: Maybe[Text] = Field(
@@ -126,9 +130,9 @@ class WorkspaceSource(Surface):
 class TableFields(Surface):
     """A table and the names of its columns."""
 
-    table: Word = Field(
-        default="", description="The file, from the folder of bsc.yaml; required.", examples=["data/results.csv"]
-    )
+    model_config = requiring("table")
+
+    table: Word = Field(default="", description="The file, from the folder of bsc.yaml.", examples=["data/results.csv"])
     sheet: Word = Field(default="", description="The sheet of a workbook; the first by default.", examples=["2020"])
     columns: dict[str, Word] = Field(
         default_factory=dict,
