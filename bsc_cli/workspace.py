@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from bsc_cli.catalogue import files as file_rules
 from bsc_cli.catalogue import workspace as rules
 from bsc_cli.definitions.places import Places
 from bsc_cli.diagnostics import Finding, Findings, Place, UserError
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.source.document import Document
-from bsc_cli.source.tables import Table
+from bsc_cli.source.tables import MAX_BYTES, Table
 
 MANIFEST = "bsc.yaml"
 SCORECARDS = "scorecards"
@@ -162,8 +163,11 @@ def parse_table(data: bytes, *, file: str, sheet: str = "") -> tuple[Table | Non
 
 
 def read_bytes(path: Path, *, name: str) -> tuple[bytes | None, Findings]:
-    """Read a file whole; a file that cannot be read is a finding."""
+    """Read a file whole; a file that cannot be read, or is absurdly large, is a finding."""
     try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            return None, (file_rules.FILE_TOO_LARGE.at(Place(name), size=size, limit=MAX_BYTES),)
         return path.read_bytes(), ()
     except FileNotFoundError:
         return None, (rules.FILE_MISSING.at(Place(name), file=name),)

@@ -66,12 +66,12 @@ class Ledger:
         self._path = path
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = False, wait: float = WAIT_SECONDS) -> Self:
+    def open(cls, path: Path, *, create: bool = False, wait: float | None = None) -> Self:
         """Open the ledger at `path` for reading; with `create`, for writing, made if it is not there.
 
-        Reading needs no right to write. A writer waits up to `wait` seconds for another one.
+        Reading needs no right to write. A writer waits up to `wait` seconds (default: WAIT_SECONDS) for another one.
         """
-        return cls(connect(path, create=create, wait=wait), path)
+        return cls(connect(path, create=create, wait=WAIT_SECONDS if wait is None else wait), path)
 
     def __enter__(self) -> Self:
         """Give the ledger itself."""

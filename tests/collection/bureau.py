@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-
-import xlsxwriter
+from typing import Any
 
 from bsc_cli import workspace
 from bsc_cli.collection.tables import read_figures
@@ -19,6 +17,7 @@ from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Period
 from bsc_cli.model.tables import TableSource
 from bsc_cli.source.tables import read_csv
+from tests import sheets
 
 BASE = Path(__file__).parents[1] / "cases" / "_base"
 NOW = datetime(2024, 5, 17, tzinfo=UTC)
@@ -50,19 +49,9 @@ def from_workbook(data: bytes, source: TableSource | None = None) -> tuple[Figur
     return figures, (*findings, *more)
 
 
-def workbook(rows: Iterable[Sequence[object]], *, sheet: str = "Results") -> bytes:
-    """Give the bytes of a workbook with one sheet; None leaves a cell out."""
-    written = io.BytesIO()
-    book = xlsxwriter.Workbook(written, {"in_memory": True})
-    page = book.add_worksheet(sheet)
-    for number, row in enumerate(rows):
-        for column, cell in enumerate(row):
-            if isinstance(cell, str):
-                page.write_string(number, column, cell)
-            elif cell is not None:
-                page.write(number, column, cell)
-    book.close()
-    return written.getvalue()
+def workbook(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Give the bytes of a workbook with one sheet `Results`."""
+    return sheets.workbook({"Results": rows})
 
 
 def flat(figures: Figures | None) -> Flat:
