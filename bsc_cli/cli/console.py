@@ -99,7 +99,14 @@ def findings(
         text = human(found, lang, color=coloured(target), sources=source)
     else:
         text = FORMATS[form.value](found, lang)
-    if text:
+    if not text:
+        return
+    if form is FindingsFormat.human and coloured(target):
+        from rich.text import Text
+
+        # Through rich, because a console of Windows may have to be told about colours in another way.
+        console(target).print(Text.from_ansi(text), soft_wrap=True)
+    else:
         target.write(text if text.endswith("\n") else text + "\n")
 
 

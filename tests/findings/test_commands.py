@@ -1,6 +1,8 @@
 """`bsc validate` and `bsc rule`: both languages, every format, exit codes; data on stdout, speech on stderr."""
 
+import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -123,3 +125,27 @@ def test_an_unknown_code_ends_with_2_and_a_suggestion() -> None:
     done = bsc("rule", "wrong-shap", "--lang", "en")
     assert done.exit_code == 2
     assert "Did you mean: wrong-shape?" in done.stderr
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_gets_the_same_text_in_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    found = (ERROR, definitions.UNKNOWN_KEY.at(Place("a[red].yaml", 2, 3), key="[bold]x", known="a, " * 100))
+    terminal, plain = Terminal(), io.StringIO()
+    console.findings(found, lang="zh", stream=terminal)
+    console.findings(found, lang="zh", stream=plain)
+    assert "\x1b[" in terminal.getvalue()
+    assert re.sub(r"\x1b\[[0-9;]*m", "", terminal.getvalue()).rstrip() == plain.getvalue().rstrip()
+
+
+def test_no_color_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    terminal = Terminal()
+    console.findings((ERROR,), lang="en", stream=terminal)
+    assert "\x1b" not in terminal.getvalue()
+    assert "BSC204" in terminal.getvalue()
