@@ -15,7 +15,7 @@ UNKNOWN_OBJECTIVE = Rule(
     code="BSC231",
     name="objective-not-known",
     severity=Severity.ERROR,
-    template=N_("{link!r} names {objective!r}, and there is no such objective"),
+    template=N_("`{link}` names {objective!r}, and there is no such objective"),
     why=N_("A link of the strategy map that ends nowhere looks like a cause without an effect."),
     fix=N_("Write the id of an objective of this scorecard, or UNIT/OBJECTIVE for another unit's."),
 )
@@ -247,7 +247,7 @@ TARGET_MISSING = Rule(
     code="BSC260",
     name="target-missing",
     severity=Severity.ERROR,
-    template=N_("the score rule {rule} needs a target, and there is none"),
+    template=N_("the score rule `{rule}` needs a target, and there is none"),
     why=N_("Without a target nothing tells which actual earns the full score."),
     fix=N_("Add `target:`, for example `target: 95`, or choose another rule under `score`."),
 )
@@ -271,7 +271,7 @@ TARGET_ON_WRONG_SIDE = Rule(
     code="BSC263",
     name="target-on-the-wrong-side",
     severity=Severity.ERROR,
-    template=N_("the target {target:.10g} is worse than {zero:.10g}, which scores nothing (better: {better})"),
+    template=N_("the target {target:.10g} is worse than {zero:.10g}, which scores nothing (`better: {better}`)"),
     why=N_("The score would rise as results get worse."),
     fix=N_("Correct `better:`, or exchange the target and the value that scores nothing."),
 )
@@ -279,15 +279,15 @@ RATIO_TARGET = Rule(
     code="BSC264",
     name="ratio-target",
     severity=Severity.ERROR,
-    template=N_("the rule ratio cannot divide by the target {target:.10g}"),
+    template=N_("the rule `ratio` cannot divide by the target {target:.10g}"),
     why=N_("The score is the actual divided by the target; at zero it has no value, and below zero it turns round."),
-    fix=N_("Write `score: {{ratio: {{zero_target: 100}}}}` for a target of zero; for a negative one use anchors."),
+    fix=N_("Write `score: {{ratio: {{zero_target: 100}}}}` for a target of zero; for a negative one use `anchors`."),
 )
 TOO_FEW_POINTS = Rule(
     code="BSC265",
     name="too-few-points",
     severity=Severity.ERROR,
-    template=N_("{rule} takes at least {least} points; found {found}"),
+    template=N_("`{rule}` takes at least {least} points; found {found}"),
     why=N_("With fewer, every actual would have the same score or none."),
     fix=N_("Add a point, value first: `anchors: {{75: 0, 100: 100}}`, `bands: {{95: 100, 80: 60}}`."),
 )
@@ -303,7 +303,7 @@ SCORES_AGAINST_BETTER = Rule(
     code="BSC267",
     name="scores-against-better",
     severity=Severity.ERROR,
-    template=N_("at the value {value:.10g} a better result scores less (better: {better})"),
+    template=N_("at the value {value:.10g} a better result scores less (`better: {better}`)"),
     why=N_("Whoever does better must never score worse."),
     fix=N_("Correct the scores, or `better:`. With `else`, no band may score less than it."),
 )
@@ -319,9 +319,9 @@ BETTER_AGAINST_RULE = Rule(
     code="BSC269",
     name="better-against-rule",
     severity=Severity.ERROR,
-    template=N_("`better: {better}` and the score rule {rule} contradict each other"),
+    template=N_("`better: {better}` and the score rule `{rule}` contradict each other"),
     why=N_("The score would reward something else than the reader is told."),
-    fix=N_("Write `better: {expected}`, or choose another rule; `closer` takes within or anchors."),
+    fix=N_("Write `better: {expected}`, or choose another rule; `closer` takes `within` or `anchors`."),
 )
 NEGATIVE_TOLERANCE = Rule(
     code="BSC270",
@@ -351,7 +351,7 @@ NO_TRANSFORM = Rule(
     code="BSC273",
     name="transform-impossible",
     severity=Severity.ERROR,
-    template=N_("{value:.10g} has no {transform}"),
+    template=N_("there is no `{transform}` of {value:.10g}"),
     why=N_("Reference values are transformed like the actual; without a value there, nothing is scored."),
     fix=N_("Write a value above zero, or delete `transform`."),
 )
@@ -383,7 +383,7 @@ REFERENCES_APART = Rule(
     code="BSC277",
     name="references-begin-apart",
     severity=Severity.WARNING,
-    template=N_("{name} has no value yet in {period}, when {other} has one"),
+    template=N_("`{name}` has no value yet in {period}, when `{other}` has one"),
     why=N_("In between nothing can be scored, because the rule needs both."),
     fix=N_("Give both a value from the same period on."),
 )
@@ -391,8 +391,8 @@ TRANSFORMED_CORRIDOR = Rule(
     code="BSC278",
     name="corridor-transformed",
     severity=Severity.ERROR,
-    template=N_("`transform: {transform}` cannot stand beside the rule within"),
-    why=N_("The tolerance is a width, not a value; its {transform} has no meaning."),
+    template=N_("`transform: {transform}` cannot stand beside the rule `within`"),
+    why=N_("The tolerance is a width, not a value; a logarithm or root of it has no meaning."),
     fix=N_("Delete `transform`, or write the corridor as anchors."),
 )
 NEGATIVE_WEIGHT = Rule(
@@ -480,15 +480,15 @@ PART_YEAR = Rule(
     name="part-year-against-full-year",
     severity=Severity.WARNING,
     template=N_("the actual grows through the year, but what it is compared with stays the same"),
-    why=N_("The first {due} of a year would look like a failure and the last like a success, whatever was done."),
+    why=N_("The first part of a year would look like a failure and the last like a success, whatever was done."),
     fix=N_("Date the target in the year ({{2020-Q1: 25, …}}), or write `window: rolling_year`, or `frequency: year`."),
 )
 TARGET_LENGTH = Rule(
     code="BSC291",
     name="target-for-how-long",
     severity=Severity.NOTE,
-    template=N_("the actual is a sum over a {due}, and the target does not say for how long it is meant"),
-    why=N_("A target for the whole year would be compared with the sum of one {due}."),
+    template=N_("the actual is a sum over one {due}, and the target does not say for how long it is meant"),
+    why=N_("A target for the whole year would be compared with the sum over part of it."),
     fix=N_("Write the target under its period ({{2020-Q1: 25}}); for the whole year, `window: rolling_year` as well."),
 )
 EMPTY_WINDOW = Rule(

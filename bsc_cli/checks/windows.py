@@ -22,9 +22,9 @@ def check_windows(definitions: Definitions) -> Iterator[Finding]:
         shared = {item.id: item for item in scorecard.inputs}
         for kpi in scorecard.root.kpis():
             if kpi.frequency.months < reporting.months:
-                due = kpi.frequency.value
+                due = kpi.frequency
                 yield rules.FREQUENCY_TOO_SHORT.at(
-                    address=kpi.address, key="frequency", frequency=due, reporting=reporting.value
+                    address=kpi.address, key="frequency", frequency=due, reporting=reporting
                 )
             if kpi.window.kind is WindowKind.LAST and not kpi.window.count:
                 yield rules.EMPTY_WINDOW.at(address=kpi.address, key="window.last", count=0)
@@ -56,8 +56,8 @@ def _too_rare(kpi: Kpi, sums: list[Input]) -> Iterator[Finding]:
                 address=item.address if own else kpi.address,
                 key="frequency" if own else "formula",
                 input=item.id,
-                frequency=item.frequency.value,
-                due=kpi.frequency.value,
+                frequency=item.frequency,
+                due=kpi.frequency,
             )
 
 
@@ -69,9 +69,9 @@ def _part_year(kpi: Kpi, sums: set[str]) -> Iterator[Finding]:
     compared = [held_against.get(amount) for _, amount in amounts(kpi) if isinstance(amount, str)]
     key = "target" if kpi.target is not None else "score"
     if kpi.window.kind is WindowKind.YEAR_TO_DATE and all(map(_is_yearly, compared)):
-        yield rules.PART_YEAR.at(address=kpi.address, key=key, due=kpi.frequency.value)
+        yield rules.PART_YEAR.at(address=kpi.address, key=key, due=kpi.frequency)
     elif kpi.window.kind is WindowKind.PERIOD and all(map(_is_undated, compared)):
-        yield rules.TARGET_LENGTH.at(address=kpi.address, key=key, due=kpi.frequency.value)
+        yield rules.TARGET_LENGTH.at(address=kpi.address, key=key, due=kpi.frequency)
 
 
 def _is_undated(reference: Reference | None) -> bool:

@@ -41,6 +41,9 @@ def decode_units(
             context.findings.append(fault)
         elif unit is not None:
             found.append(unit.id)
+            for key in ("name", "parent", "level"):
+                if getattr(one, key):
+                    context.places.fix("", f"units.{unit.id}.{key}", context.document.place((*path, key)))
     if written.from_ is not None:
         where = table_source(written.from_)
         if not where.table:
