@@ -14,7 +14,8 @@ def workbook(sheets: Mapping[str, Iterable[Sequence[Any]]]) -> bytes:
     """Give an xlsx file with these rows of cells, from A1 on; None leaves a cell out.
 
     A mapping is a special cell: `{formula:, result:}` (a result of '' is one that is not stored),
-    `{value:, format:}` a number with a number format, `{merged:, down:, across:}` a merged cell.
+    `{value:, format:}` a number with a number format, `{merged:, down:, across:}` a merged cell, `{at:, value:}` a
+    cell somewhere else.
     """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
@@ -34,6 +35,8 @@ def _write(book: Any, sheet: Any, row: int, column: int, cell: Any) -> None:
             sheet.write_formula(row, column, formula, None, rest.get("result", ""))
         case {"value": value, "format": form}:
             sheet.write_number(row, column, value, book.add_format({"num_format": form}))
+        case {"at": place, "value": value}:
+            sheet.write(place, value)
         case {"merged": text, **rest}:
             last_row, last_column = row + rest.get("down", 1) - 1, column + rest.get("across", 1) - 1
             sheet.merge_range(row, column, last_row, last_column, None)

@@ -343,11 +343,3 @@ WIDE_AND_LONG = Rule(
     why=N_("Figures in that column would be missed."),
     fix=N_("Give the figures in rows or in columns, not both; rename or delete the column if it holds none."),
 )
-CODE_OF_SEVERAL = Rule(
-    code="BSC343",
-    name="code-of-several-inputs",
-    severity=Severity.ERROR,
-    template=N_("the code {heading!r} belongs to several inputs: {inputs}"),
-    why=N_("Nobody could tell which of them the figures belong to."),
-    fix=N_("Head the column with the id of the input, or give each input a code of its own."),
-)

@@ -165,10 +165,7 @@ class _Finder:
             if column in wide or column in roles or heading in self.names.all:
                 continue
             place = self.table.header_place(column)
-            if heading in self.names.ambiguous:
-                inputs = ", ".join(self.names.ambiguous[heading])
-                self.findings.append(rules.CODE_OF_SEVERAL.at(place, heading=heading, inputs=inputs))
-            elif heading in self.names.computed:
+            if heading in self.names.computed:
                 inputs = ", ".join(self.names.computed[heading])
                 self.findings.append(rules.COMPUTED_COLUMN.at(place, heading=heading, inputs=inputs))
             elif heading not in DESCRIBING:

@@ -16,21 +16,18 @@ class Names:
     """The ids and codes of what is collected.
 
     A name is an input's id, else its code, else the id or code of a KPI that is nothing but its one input.
-    `computed` are the KPIs that have a formula, with the inputs to report instead; `ambiguous` the codes
-    that several inputs of one scorecard have.
+    `computed` are the KPIs that have a formula, with the inputs to report instead.
     """
 
     def __init__(self, definitions: Definitions) -> None:
         """Index the scorecards of `definitions`."""
         self.computed: dict[str, tuple[str, ...]] = {}
-        self.ambiguous: dict[str, tuple[str, ...]] = {}
         self._by_scorecard = {card.id: self._names(card) for card in definitions.scorecards}
         self._by_scorecard[""] = {}
         self.all = {name: None for names in self._by_scorecard.values() for name in names}
         """Every name once, in the order of the definitions."""
         for name in self.all:
             self.computed.pop(name, None)
-            self.ambiguous.pop(name, None)
 
     def of(self, scorecard: str) -> dict[str, Input]:
         """Give the inputs of a scorecard by name."""
@@ -45,7 +42,6 @@ class Names:
 
     def _names(self, card: Scorecard) -> dict[str, Input]:
         inputs = tuple(card.all_inputs())
-        ids = {item.id: item for item in inputs}
         named: dict[str, Input] = {}
         for kpi in card.root.kpis():
             if kpi.formula is None and len(kpi.inputs) == 1:
@@ -53,16 +49,8 @@ class Names:
             else:
                 own = tuple(item.id for item in kpi.inputs or card.inputs)
                 self.computed.update(dict.fromkeys((kpi.code, kpi.id), own))
-        by_code: dict[str, list[str]] = {}
-        for item in inputs:
-            by_code.setdefault(item.code or item.id, []).append(item.id)
-        for code, owners in by_code.items():
-            if len(owners) == 1:
-                named[code] = ids[owners[0]]
-            elif code not in ids:
-                named.pop(code, None)
-                self.ambiguous[code] = tuple(owners)
-        return named | ids
+        codes = {item.code: item for item in inputs}
+        return named | codes | {item.id: item for item in inputs}
 
 
 def near(text: str, known: Collection[str], *, count: int = 3) -> tuple[str, ...]:
