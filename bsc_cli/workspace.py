@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from bsc_cli.catalogue import files as file_rules
 from bsc_cli.catalogue import workspace as rules
+from bsc_cli.catalogue.system import reason
 from bsc_cli.definitions.places import Places
 from bsc_cli.diagnostics import Finding, Findings, Place, UserError
 from bsc_cli.model.organisation import Definitions
@@ -172,4 +173,4 @@ def read_bytes(path: Path, *, name: str) -> tuple[bytes | None, Findings]:
     except FileNotFoundError:
         return None, (rules.FILE_MISSING.at(Place(name), file=name),)
     except OSError as error:
-        return None, (rules.UNREADABLE.at(Place(name), file=name, why=error.strerror or str(error)),)
+        return None, (rules.UNREADABLE.at(Place(name), file=name, why=reason(error)),)

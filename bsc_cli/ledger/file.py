@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bsc_cli.catalogue import ledger as rules
+from bsc_cli.catalogue.system import reason
 from bsc_cli.diagnostics import Place, Rule, UserError
 from bsc_cli.ledger.schema import APPLICATION_ID, MIGRATIONS
 
@@ -116,7 +117,7 @@ def explained(path: Path) -> Iterator[None]:
             raise
         raise UserError(rule.at(Place(str(path)), why=str(error))) from error
     except OSError as error:
-        raise UserError(rules.LEDGER_READ_ONLY.at(Place(str(path)), why=error.strerror or str(error))) from error
+        raise UserError(rules.LEDGER_READ_ONLY.at(Place(str(path)), why=reason(error))) from error
 
 
 def _rule_of(error: sqlite3.Error) -> Rule | None:

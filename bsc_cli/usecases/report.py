@@ -14,6 +14,7 @@ from urllib.parse import quote
 from bsc_cli.catalogue import workspace as rules
 from bsc_cli.catalogue.language import translator
 from bsc_cli.catalogue.marks import N_
+from bsc_cli.catalogue.system import reason
 from bsc_cli.diagnostics import Place, UserError
 from bsc_cli.usecases import score as scores
 from bsc_cli.usecases.score import Progress, Scored
@@ -167,5 +168,5 @@ def _told(folder: Path, scored: Scored) -> Iterator[None]:
         yield
     except OSError as error:
         file = scored.workspace.shown(Path(error.filename) if isinstance(error.filename, str) else folder)
-        why = error.strerror or type(error).__name__
+        why = reason(error)
         raise UserError(rules.NOT_WRITABLE.at(Place(scored.workspace.shown(folder)), file=file, why=why)) from error
