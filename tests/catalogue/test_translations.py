@@ -26,8 +26,8 @@ NO_CHINESE = {
 HAN = "\u3400-\u9fff"
 CLOSED = "，。、；：？！）》”’"
 OPEN = "（《“‘"
-# In backticks, a filled-in mapping, an error value of Excel; and a sign in quotes.
-CODE = re.compile(r"`[^`]*`|\{\{.*\}\}|#[A-Z]+/?0?!")
+# In backticks, a filled-in mapping, a call in a formula, an error value of Excel; and a sign in quotes.
+CODE = re.compile(r"`[^`]*`|\{\{.*\}\}|[a-z]+\([ -~]*\)|#[A-Z]+/?0?!")
 SIGN = re.compile(r"“[^\w\s]”| [()]$")
 
 
