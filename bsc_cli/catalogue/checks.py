@@ -145,7 +145,7 @@ FUNCTION_ARGUMENTS = Rule(
     severity=Severity.ERROR,
     template=N_("in the formula {formula!r} the function at character {position} takes {expected}; found {found}"),
     why=N_("With other arguments its meaning is not certain."),
-    fix=N_("Compare with docs/scoring.md, and count the commas; digits to round to are a plain number from 0 to 10."),
+    fix=N_("Compare with docs/scoring.md, and count the commas."),
 )
 FORMULA_TOO_LONG = Rule(
     code="BSC248",
@@ -223,7 +223,7 @@ NOT_FINITE = Rule(
     code="BSC257",
     name="number-too-large",
     severity=Severity.ERROR,
-    template=N_("{found} is too large to be computed with"),
+    template=N_("the number written here is too large to be computed with"),
     why=N_("Beyond 1.8e308 a number becomes infinite, and so would every score that touches it."),
     fix=N_("Write a smaller number, and take a larger unit of measure if necessary."),
 )
@@ -287,7 +287,7 @@ TOO_FEW_POINTS = Rule(
     code="BSC265",
     name="too-few-points",
     severity=Severity.ERROR,
-    template=N_("`{rule}` takes at least {least} points; found {found}"),
+    template=N_("`{rule}` has too few points: found {found}, expected at least {least}"),
     why=N_("With fewer, every actual would have the same score or none."),
     fix=N_("Add a point, value first: `anchors: {{75: 0, 100: 100}}`, `bands: {{95: 100, 80: 60}}`."),
 )
@@ -359,7 +359,7 @@ UNKNOWN_REFERENCE = Rule(
     code="BSC274",
     name="reference-not-known",
     severity=Severity.ERROR,
-    template=N_("{formula!r} names {found!r} (character {position}), which is not a reference value of this KPI"),
+    template=N_("{formula!r} needs {found!r} (character {position}), which is not a reference value of this KPI"),
     why=N_("A score rule can use the KPI's target, baseline and thresholds; nothing else has a value there."),
     fix=N_("Add it, for example under `thresholds`, or write one of: {known}."),
 )
@@ -394,6 +394,14 @@ TRANSFORMED_CORRIDOR = Rule(
     template=N_("`transform: {transform}` cannot stand beside the rule `within`"),
     why=N_("The tolerance is a width, not a value; a logarithm or root of it has no meaning."),
     fix=N_("Delete `transform`, or write the corridor as anchors."),
+)
+ROUND_DIGITS = Rule(
+    code="BSC279",
+    name="formula-round-digits",
+    severity=Severity.ERROR,
+    template=N_("in the formula {formula!r} the digits to round to are not a plain number (character {position})"),
+    why=N_("How many digits a result has is decided in the definition, not by the figures."),
+    fix=N_("Write a number from 0 to 10: round(100 * spent / budget, 2)."),
 )
 NEGATIVE_WEIGHT = Rule(
     code="BSC280",

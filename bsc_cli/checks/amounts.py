@@ -131,5 +131,7 @@ def transformed(value: float, transform: Transform | None) -> float:
 
 
 def same(one: float, other: float) -> bool:
-    """Tell whether two figures are the same figure wherever the program compares them."""
+    """Tell whether two figures are the same figure wherever the program compares them; infinities never are."""
+    if math.isinf(one) or math.isinf(other):
+        return False
     return abs(one - other) <= TOLERANCE * max(1.0, abs(one), abs(other))

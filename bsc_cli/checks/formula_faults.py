@@ -10,7 +10,7 @@ from bsc_cli.scoring.formula.parse import FUNCTIONS, FormulaFault
 _WORDS = {"(": N_("bracket ("), ")": N_("bracket )")}
 _RULES = {
     "unknown-character": rules.FORMULA_CHARACTER,
-    "two-dots": rules.FORMULA_CHARACTER,
+    "two-dots": rules.NAME_NOT_USABLE,
     "expected-operand": rules.FORMULA_INCOMPLETE,
     "expected": rules.FORMULA_EXPECTED,
     "expected-operator": rules.FORMULA_OPERATOR,
@@ -18,7 +18,7 @@ _RULES = {
     "chained-comparison": rules.FORMULA_CHAIN,
     "unknown-function": rules.UNKNOWN_FUNCTION,
     "arguments": rules.FUNCTION_ARGUMENTS,
-    "round-digits": rules.FUNCTION_ARGUMENTS,
+    "round-digits": rules.ROUND_DIGITS,
     "too-large": rules.NOT_FINITE,
     "too-long": rules.FORMULA_TOO_LONG,
     "too-deep": rules.FORMULA_TOO_LONG,
@@ -36,4 +36,5 @@ def syntax_fault(fault: FormulaFault, text: str, *, address: str, key: str) -> F
         found=fault.found,
         expected=_WORDS.get(fault.expected, fault.expected),
         known=", ".join(sorted(FUNCTIONS)),
+        problem=N_("a name has one dot at most"),
     )

@@ -16,11 +16,12 @@ def check_grades(definitions: Definitions) -> Iterator[Finding]:
     """Give what is wrong with grades: those of bsc.yaml once, however many scorecards use them."""
     organisation = definitions.organisation
     yield from _falling(organisation.grades, "")
-    own = [one for one in definitions.scorecards if one.grades != organisation.grades]
+    sound = [one for one in definitions.scorecards if one.root.scale.low < one.root.scale.high]
+    own = [one for one in sound if one.grades != organisation.grades]
     for scorecard in own:
         yield from _falling(scorecard.grades, scorecard.id)
         yield from _against(scorecard.grades, reach(scorecard), scorecard.id, "")
-    common = [one for one in definitions.scorecards if one.grades == organisation.grades]
+    common = [one for one in sound if one.grades == organisation.grades]
     ends = [reach(one) for one in common if one.root.scale == organisation.scale]
     if ends:
         widest = min(low for low, _ in ends), max(high for _, high in ends)

@@ -64,7 +64,7 @@ def check_references(kpi: Kpi, times: tuple[Moment, ...]) -> Iterator[Finding]:
             needed.update(name for name in _names(amount) if name in references)
             yield from _amount(kpi, key, amount, references)
         elif math.isinf(amount):
-            yield rules.NOT_FINITE.at(address=kpi.address, key=key, found=amount)
+            yield rules.NOT_FINITE.at(address=kpi.address, key=key)
     yield from _missing(kpi)
     yield from _apart(kpi, sorted(needed), times)
 
@@ -80,7 +80,7 @@ def _finite(kpi: Kpi, key: str, reference: Dated) -> Iterator[Finding]:
     for period, value in reference.points:
         if math.isinf(value):
             where = key if period is None else f"{key}.{period}"
-            yield rules.NOT_FINITE.at(address=kpi.address, key=where, found=value)
+            yield rules.NOT_FINITE.at(address=kpi.address, key=where)
 
 
 def _missing(kpi: Kpi) -> Iterator[Finding]:

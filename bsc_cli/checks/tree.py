@@ -22,6 +22,9 @@ def check_tree(definitions: Definitions) -> Iterator[Finding]:
     for scorecard in definitions.scorecards:
         yield from _perspectives(scorecard, perspectives)
         yield from _scale("", scorecard.id, scorecard.root.scale, organisation.scale)
+        for one in scorecard.all_inputs():
+            if not one.low < one.high:
+                yield rules.ENDS_REVERSED.at(address=one.address, key="range", low=one.low, high=one.high)
         if scorecard.ranking.round is not None:
             yield from _digits(scorecard.id, "rank.round", scorecard.ranking.round)
         for item in scorecard.root.walk():
@@ -117,7 +120,7 @@ def _node(node: Node, organisation: Organisation) -> Iterator[Finding]:
 def _min_kpis(node: Node) -> Iterator[Finding]:
     """Give a least number of KPIs that is no share, no whole number, or more than there are."""
     least, count = node.min_kpis, sum(1 for _ in node.kpis())
-    if not (0 <= least < 1 or (least.is_integer() and least <= count)):
+    if not (0 <= least < 1 or (least.is_integer() and 1 <= least <= count)):
         yield rules.MIN_KPIS.at(address=node.address, key="min_kpis", found=least, count=count)
 
 

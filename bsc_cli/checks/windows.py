@@ -66,7 +66,10 @@ def _part_year(kpi: Kpi, sums: set[str]) -> Iterator[Finding]:
     if kpi.frequency is Frequency.YEAR or isinstance(kpi.rule, Value) or not _grows(kpi, sums):
         return
     held_against = dict(kpi.references())
-    compared = [held_against.get(amount) for _, amount in amounts(kpi) if isinstance(amount, str)]
+    named = [amount for _, amount in amounts(kpi) if isinstance(amount, str)]
+    if not all(held_against.get(name) for name in named if name in ("target", "baseline")):
+        return  # what is compared with is not there at all
+    compared = [held_against.get(name) for name in named]
     key = "target" if kpi.target is not None else "score"
     if kpi.window.kind is WindowKind.YEAR_TO_DATE and all(map(_is_yearly, compared)):
         yield rules.PART_YEAR.at(address=kpi.address, key=key, due=kpi.frequency)
