@@ -1,0 +1,164 @@
+"""Reports on disk: all of them or none, by names that stay, and nothing left behind."""
+
+from __future__ import annotations
+
+import errno
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bsc_cli.diagnostics import UserError
+from bsc_cli.usecases import collect, report
+from bsc_cli.usecases import score as scores
+from bsc_cli.usecases.report import Reported
+from tests import case_files
+from tests.case_files import Case
+
+
+@pytest.fixture
+def bureau(tmp_path: Path) -> Path:
+    """The small workspace of the cases, with its results taken in."""
+    folder = tmp_path / "w"
+    case_files.build(Case("", fires=False, name=""), folder)
+    collect.ingest(folder, [], shown_from=folder, now=datetime(2020, 7, 15, tzinfo=UTC))
+    return folder
+
+
+def written(folder: Path, *, lang: str = "en", output: Path | None = None, **asked: object) -> Reported:
+    scored = scores.score(folder, shown_from=folder, history=report.HISTORY, **asked)  # type: ignore[arg-type]
+    return report.write(scored, lang=lang, output=output)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_page_a_unit_and_a_list_of_them(bureau: Path) -> None:
+    done = written(bureau)
+    assert done.folder == bureau / "reports/2020-Q2"
+    assert names(done.folder) == ["index.html", "north.html", "south.html"]
+    assert (done.first, done.pages) == (
+        done.folder / "index.html",
+        (done.folder / "north.html", done.folder / "south.html"),
+    )
+    index = done.first.read_text(encoding="utf-8")
+    assert 'href="north.html"' in index
+    assert "North Bureau" in index
+
+
+def test_the_same_input_gives_the_same_bytes(bureau: Path, tmp_path: Path) -> None:
+    one, other = written(bureau, output=tmp_path / "one"), written(bureau, output=tmp_path / "other")
+    assert names(one.folder) == names(other.folder)
+    for name in names(one.folder):
+        assert (one.folder / name).read_bytes() == (other.folder / name).read_bytes()
+
+
+def test_pages_show_scores_reasons_origins_and_trends(bureau: Path) -> None:
+    page = (written(bureau).folder / "north.html").read_text(encoding="utf-8")
+    for said in ("84.62", "results.csv:4:3", "100 * spent / budget = 100 * 93 / 100 = 93", "<polyline", "Q1 2020"):
+        assert said in page
+
+
+def test_pages_speak_the_language_asked_for(bureau: Path) -> None:
+    page = (written(bureau, lang="zh").folder / "north.html").read_text(encoding="utf-8")
+    assert '<html lang="zh-CN">' in page
+    assert "北局" in page
+    assert "North Bureau" not in page
+
+
+def test_of_a_range_the_last_is_reported_and_the_others_make_the_trend(bureau: Path) -> None:
+    done = written(bureau, period="2019-Q1..2020-Q1")
+    assert done.folder.name == "2020-Q1"
+    assert "2019" in (done.folder / "north.html").read_text(encoding="utf-8")
+
+
+def test_a_page_alone_has_no_list_and_no_link_to_one(bureau: Path) -> None:
+    done = written(bureau, units=["south"])
+    assert (names(done.folder), done.index) == (["south.html"], None)
+    assert done.first == done.folder / "south.html"
+    assert "index.html" not in done.first.read_text(encoding="utf-8")
+
+
+def test_a_page_written_again_keeps_the_list_and_its_link(bureau: Path) -> None:
+    before = written(bureau).first.read_bytes()
+    done = written(bureau, units=["south"])
+    assert names(done.folder) == ["index.html", "north.html", "south.html"]
+    assert 'href="index.html"' in (done.folder / "south.html").read_text(encoding="utf-8")
+    assert (done.folder / "index.html").read_bytes() == before
+
+
+def test_the_workspace_has_templates_of_its_own(bureau: Path) -> None:
+    (bureau / "templates").mkdir()
+    (bureau / "templates/unit.html").write_text("{{ page.unit }}: {{ page.score }}", encoding="utf-8")
+    assert written(bureau).pages[0].read_text(encoding="utf-8").startswith("North Bureau: ")
+
+
+def failing(bureau: Path) -> tuple[str, str]:
+    """Give the code of what is told, and the file it names."""
+    with pytest.raises(UserError) as caught:
+        written(bureau)
+    (finding,) = caught.value.findings
+    return finding.rule.code, str(finding.facts.get("file", ""))
+
+
+class TestWhatFailsLeavesEverythingAsItWas:
+    def test_a_template_that_does_not_work(self, bureau: Path) -> None:
+        before = {path: path.read_bytes() for path in written(bureau).folder.iterdir()}
+        (bureau / "templates").mkdir()
+        (bureau / "templates/index.html").write_text("{{ page.nothing }}", encoding="utf-8")
+        assert failing(bureau)[0] == "BSC502"
+        assert {path: path.read_bytes() for path in (bureau / "reports/2020-Q2").iterdir()} == before
+
+    def test_a_disk_that_fills_up(self, bureau: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        before = {path: path.read_bytes() for path in written(bureau).folder.iterdir()}
+        write = Path.write_text
+
+        def full(path: Path, text: str, **more: str) -> int:
+            if path.name == "south.html":
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+            return write(path, text, **more)
+
+        monkeypatch.setattr(Path, "write_text", full)
+        assert failing(bureau) == ("BSC186", "reports/2020-Q2/south.html")
+        assert {path: path.read_bytes() for path in (bureau / "reports/2020-Q2").iterdir()} == before
+
+    def test_a_file_where_the_folder_should_be(self, bureau: Path) -> None:
+        (bureau / "reports").write_text("not a folder", encoding="utf-8")
+        assert failing(bureau)[0] == "BSC186"
+        assert (bureau / "reports").read_text(encoding="utf-8") == "not a folder"
+
+    def test_a_folder_where_a_page_should_be(self, bureau: Path) -> None:
+        (bureau / "reports/2020-Q2/south.html").mkdir(parents=True)
+        assert failing(bureau) == ("BSC186", "reports/2020-Q2/south.html")
+        assert not [name for name in names(bureau / "reports/2020-Q2") if name.startswith(".")]
+
+
+def test_units_whose_ids_differ_in_case_only_keep_pages_of_their_own(tmp_path: Path) -> None:
+    folder = tmp_path / "w"
+    case_files.build(
+        Case(
+            "",
+            fires=False,
+            name="",
+            edit={
+                "scorecards/bureau.yaml": {"{id: south,": "{id: NORTH,"},
+                "results.csv": {"south,2020-Q1": "NORTH,2020-Q1", "south,2020-Q2": "NORTH,2020-Q2"},
+            },
+        ),
+        folder,
+    )
+    collect.ingest(folder, [], shown_from=folder, now=datetime(2020, 7, 15, tzinfo=UTC))
+    everybody = written(folder)
+    assert len({path.name.casefold() for path in everybody.pages}) == 2
+    alone = written(folder, units=["north"])
+    assert alone.pages[0] in everybody.pages
+    assert "North Bureau" in alone.pages[0].read_text(encoding="utf-8")
+
+
+def test_progress_is_told_to_its_end(bureau: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    scored = scores.score(bureau, shown_from=bureau)
+    report.write(scored, lang="en", progress=lambda done, whole: seen.append((done, whole)))
+    assert seen == [(0, 3), (1, 3), (2, 3), (3, 3)]
