@@ -52,13 +52,17 @@ class Workspace:
 
     def source(self, file: str) -> str | None:
         """Give the text of a file that a finding names, or None if it is not a text to be shown."""
-        path = self.shown_from / file
-        if path.suffix not in SUFFIXES:
-            return None
-        try:
-            return path.read_text(encoding="utf-8-sig", errors="replace")
-        except OSError:
-            return None
+        return source(self.shown_from / file)
+
+
+def source(path: Path) -> str | None:
+    """Give the text of a definition to show lines of it, or None if it is none or cannot be read."""
+    if path.suffix not in SUFFIXES:
+        return None
+    try:
+        return path.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        return None
 
 
 def shown(path: Path, shown_from: Path) -> str:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import typer
@@ -91,12 +92,14 @@ def findings(
     stream: TextIO | None = None,
 ) -> None:
     """Print findings: to stderr, or to `stream` where they are the data."""
+    from bsc_cli import workspace as folder
     from bsc_cli.findings.formats import FORMATS, human
 
     target = stream or sys.stderr
     if form is FindingsFormat.human:
-        source = workspace.source if workspace is not None else None
-        text = human(found, lang, color=coloured(target), sources=source)
+        # What could not go on has no workspace to give, but names files from where the user stands all the same.
+        sources = workspace.source if workspace is not None else lambda file: folder.source(Path(file))
+        text = human(found, lang, color=coloured(target), sources=sources)
     else:
         text = FORMATS[form.value](found, lang)
     if not text:

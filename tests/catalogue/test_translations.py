@@ -19,6 +19,7 @@ CHINESE = language.read(language.po_file("zh"))
 # Texts that are the same in Chinese, or hold no word at all.
 NO_CHINESE = {
     ", ": "、",
+    "{rank} of {ranked}": "{rank}/{ranked}",
     "{label}: {value}": "{label}：{value}",
     "{name} ({id})": "{name}（{id}）",
     "{first}, {then}": "{first}，{then}",

@@ -149,3 +149,12 @@ def test_no_color_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
     console.findings((ERROR,), lang="en", stream=terminal)
     assert "\x1b" not in terminal.getvalue()
     assert "BSC204" in terminal.getvalue()
+
+
+def test_a_command_that_cannot_go_on_shows_the_line_too(folder: Path) -> None:
+    spoil(folder)
+    done = bsc("score", "--lang", "en")
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert "weight: forty" in done.stderr
+    assert done.stderr.index("BSC204") < done.stderr.index("BSC193")
