@@ -80,7 +80,9 @@ ID_TWICE = Rule(
     name="id-twice",
     severity=Severity.ERROR,
     template=N_("the id {id!r} stands here again; it is already used at {first}"),
-    why=N_("Objectives, KPIs and inputs of a scorecard share one set of names, so that formulas and addresses are clear."),
+    why=N_(
+        "Objectives, KPIs and inputs of a scorecard share one set of names, so that formulas and addresses are clear."
+    ),
     fix=N_("Rename one of the two; an input that several KPIs use stands once, under `inputs` of the scorecard."),
 )
 SCORECARD_TWICE = Rule(
@@ -161,7 +163,9 @@ UNITS_COLUMN_MISSING = Rule(
     severity=Severity.ERROR,
     template=N_("the units table has no column {column!r}"),
     why=N_("Every row of a units table names a unit by its id."),
-    fix=N_("Name the column that holds the ids: {{from: {{table: …, columns: {{unit: HEADING}}}}}}. Headings here: {known}."),
+    fix=N_(
+        "Name the column that holds the ids: {{from: {{table: …, columns: {{unit: HEADING}}}}}}. Headings here: {known}."
+    ),
 )
 UNIT_ID_MISSING = Rule(
     code="BSC221",
