@@ -140,9 +140,7 @@ COMPUTED_COLUMN = Rule(
     name="column-of-a-computed-kpi",
     severity=Severity.WARNING,
     template=N_("the column {heading!r} is not read: this KPI is computed from its inputs"),
-    why=N_(
-        "A KPI with a formula is computed from collected figures, never taken over; otherwise two could disagree."
-    ),
+    why=N_("A KPI with a formula is computed from collected figures, never taken over; otherwise two could disagree."),
     fix=N_("Report the inputs instead: {inputs}. Delete the column if they are there."),
 )
 NO_PERIOD = Rule(
@@ -265,9 +263,7 @@ NOT_A_NUMBER = Rule(
     severity=Severity.ERROR,
     template=N_("{found!r} is not a number"),
     why=N_("Text in place of a figure would be left out of every sum, or counted as something it is not."),
-    fix=N_(
-        "Write digits with a decimal point and nothing else; a text that means “no figure” belongs under `blank:`."
-    ),
+    fix=N_("Write digits with a decimal point and nothing else; a text that means “no figure” belongs under `blank:`."),
 )
 DATE_FOR_NUMBER = Rule(
     code="BSC334",

@@ -164,7 +164,8 @@ UNITS_COLUMN_MISSING = Rule(
     template=N_("the units table has no column {column!r}"),
     why=N_("Every row of a units table names a unit by its id."),
     fix=N_(
-        "Name the column that holds the ids: {{from: {{table: …, columns: {{unit: HEADING}}}}}}. Headings here: {known}."
+        "Name the column that holds the ids: {{from: {{table: …, columns: {{unit: HEADING}}}}}}. "
+        "Headings here: {known}."
     ),
 )
 UNIT_ID_MISSING = Rule(
