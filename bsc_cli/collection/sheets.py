@@ -196,7 +196,7 @@ class _Scanner:
         """Take the end of a cell: a formula whose result did not come makes it odd."""
         if self._formula:
             self._odd(OddKind.NOT_CALCULATED)
-            self._formula = False
+            self._calculated()
 
     def _cell(self, attributes: Attributes) -> None:
         self.end()
@@ -220,11 +220,12 @@ class _Scanner:
     def _result(self) -> None:
         """Expect the result of a formula; only that of a text may be empty."""
         if self._kind in ("str", "e"):
-            self._formula = False
+            self._calculated()
         elif self._parser is not None:
-            self._parser.CharacterDataHandler = self._text
+            self._parser.CharacterDataHandler = self._calculated
 
-    def _text(self, _text: str) -> None:
+    def _calculated(self, _text: str = "") -> None:
+        """Expect nothing more of this cell."""
         self._formula = False
         if self._parser is not None:
             self._parser.CharacterDataHandler = None
