@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 FOLDER = "reports"
 TEMPLATES = "templates"
 INDEX = "index.html"
+STAGE = ".writing-"
 HISTORY = 12
 """So many periods make a trend, the one reported included."""
 
@@ -148,7 +148,7 @@ class _Stage:
     def below(cls, folder: Path) -> Iterator[_Stage]:
         """Give a stage for `folder`, which is made if it is not there; nothing of the stage is left behind."""
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as made:
+        with tempfile.TemporaryDirectory(prefix=STAGE, dir=folder) as made:
             yield cls(folder, Path(made))
 
     def write(self, name: str, text: str) -> None:
@@ -158,7 +158,7 @@ class _Stage:
     def publish(self) -> None:
         """Move every file from the stage to its place."""
         for file in sorted(self.stage.iterdir()):
-            os.replace(file, self.folder / file.name)  # noqa: PTH105 - pathlib's replace names no more than this
+            file.replace(self.folder / file.name)
 
 
 @contextmanager
@@ -167,6 +167,8 @@ def _told(folder: Path, scored: Scored) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        file = scored.workspace.shown(Path(error.filename) if isinstance(error.filename, str) else folder)
+        failed = Path(error.filename) if isinstance(error.filename, str) else folder
+        staged = failed.parent.name.startswith(STAGE)
+        file = scored.workspace.shown(folder / failed.name if staged else failed)
         why = reason(error)
         raise UserError(rules.NOT_WRITABLE.at(Place(scored.workspace.shown(folder)), file=file, why=why)) from error

@@ -76,7 +76,8 @@ def test_tree_has_weights_scores_and_reasons() -> None:
     text = words(printed(everything("en")["tree"], width=160))
     assert "Budget execution rate execution_rate weight 80% 55.38 Poor" in text
     assert (
-        "Hotline calls answered hotline_answered weight 100% Not scored, because no figure has been submitted (BSC401)." in text
+        "Hotline calls answered hotline_answered weight 100% Not scored, because no figure has been submitted (BSC401)."
+        in text
     )
 
 
