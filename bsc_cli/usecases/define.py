@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bsc_cli import workspace
 from bsc_cli.catalogue import RULES, checks
 from bsc_cli.catalogue import workspace as rules
-from bsc_cli.diagnostics import Finding, Findings, Rule, Severity, UserError, has_errors
+from bsc_cli.diagnostics import Finding, Findings, Place, Rule, Severity, UserError, has_errors
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.workspace import Workspace
 
 # What is said to be nowhere may stand in a file that could not be read.
 _OF_ALL_FILES = frozenset(
-    (checks.UNKNOWN_OBJECTIVE, checks.UNKNOWN_PARENT, checks.GOAL_UNSERVED, checks.OBJECTIVE_SERVES_NOTHING)
+    (
+        checks.UNKNOWN_OBJECTIVE,
+        checks.UNKNOWN_PARENT,
+        checks.GOAL_UNSERVED,
+        checks.OBJECTIVE_SERVES_NOTHING,
+        checks.NO_UNITS,
+    )
 )
 # The same, by the part of bsc.yaml that could not be read.
 _OF_BSC_YAML = {
@@ -58,7 +64,20 @@ def placed_in(loaded: Workspace, finding: Finding) -> Finding:
     """Give `finding` with its place, resolved from its address if it has none yet."""
     if finding.place is not None:
         return finding
-    return finding.placed(loaded.places.at(finding.address, finding.key))
+    return finding.placed(_inside(loaded, finding, loaded.places.at(finding.address, finding.key)))
+
+
+def _inside(loaded: Workspace, finding: Finding, place: Place | None) -> Place | None:
+    """Give the place of the character that a finding on a formula names, if the formula stands there as it is."""
+    formula, position = finding.facts.get("formula"), finding.facts.get("position")
+    if place is None or place.line is None or place.column is None:
+        return place
+    if not (isinstance(formula, str) and formula and isinstance(position, int)):
+        return place
+    lines = (loaded.source(place.file) or "").split("\n")
+    rest = lines[place.line - 1][place.column - 1 :] if place.line <= len(lines) else ""
+    before = next((len(quote) for quote in ("", "'", '"') if rest.startswith(quote + formula)), None)
+    return place if before is None else replace(place, column=place.column + before + position - 1)
 
 
 def sound(start: Path, *, shown_from: Path) -> tuple[Workspace, Definitions]:
