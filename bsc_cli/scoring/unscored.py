@@ -40,7 +40,10 @@ NAMED = 4
 
 
 def unscored(results_list: Sequence[Results], units: Collection[str]) -> Findings:
-    """Give what is missing of `units` in a run of periods (oldest first), with the addresses of the items."""
+    """Give what is missing of `units` in a run of periods (oldest first), with the addresses of the items.
+
+    Where nothing below a node has a score, that is not said again of the nodes below it.
+    """
     if not results_list:
         return ()
     blocks = results_list[0].layout.blocks
@@ -51,34 +54,39 @@ def _of_block(block: Block, results_list: Sequence[Results], wanted: set[str]) -
     chosen = np.array([unit in wanted for unit in block.units])
     if not chosen.any():
         return
-    for number, item in enumerate(block.items):
-        rows = block.rows(number)
-        missing: dict[int, NDArray[np.bool_]] = {}
-        for results in results_list:
-            reason = results.reason[rows]
-            for code in np.unique(reason[chosen]).tolist():
-                if code in RULES:
-                    here = (reason == code) & chosen
-                    missing[code] = missing[code] | here if code in missing else here
-        for code, where in sorted(missing.items()):
-            yield _Absence(block, item, Reason(code), where, results_list).finding(len(wanted & set(block.units)))
+    parents = {child.id: item.id for item in block.items if isinstance(item, Node) for child in item.children}
+    for item in block.items:
+        reasons = _reasons(block, results_list, item.id)
+        for code in np.unique(reasons[:, chosen]).tolist():
+            where = (reasons == code) & chosen
+            if code == Reason.NOTHING_SCORED and item.id in parents:
+                where &= _reasons(block, results_list, parents[item.id]) != code
+            if code in RULES and where.any():
+                periods = tuple(results.period for results in results_list)
+                yield _Absence(block, item, Reason(code), where, periods).finding(len(wanted & set(block.units)))
+
+
+def _reasons(block: Block, results_list: Sequence[Results], item: str) -> NDArray[np.int8]:
+    """Give the reasons of one item: int8[period, unit]."""
+    rows = block.rows(block.item_index[item])
+    return np.stack([results.reason[rows] for results in results_list])
 
 
 @dataclass(frozen=True, slots=True)
 class _Absence:
-    """One item without a score for one reason: for which units of the block (bool[unit])."""
+    """One item without a score for one reason: bool[period, unit]."""
 
     block: Block
     item: Node | Kpi
     reason: Reason
     where: NDArray[np.bool_]
-    results: Sequence[Results]
+    periods: tuple[Period, ...]
 
     def finding(self, among: int) -> Finding:
         """Give the finding; `among` is how many units were looked at."""
-        positions = np.flatnonzero(self.where).tolist()
+        positions = np.flatnonzero(self.where.any(axis=0)).tolist()
         first = sorted(positions, key=self.block.units.__getitem__)[:NAMED]
-        when = [list(self._when(position)) for position in first]
+        when = [[self.periods[n] for n in np.flatnonzero(self.where[:, position]).tolist()] for position in first]
         named = [self._named(position, periods) for position, periods in zip(first, when, strict=True)]
         if len(positions) > NAMED:
             named.append("…")
@@ -86,7 +94,7 @@ class _Absence:
         return RULES[self.reason].at(
             address=self.item.address,
             item=self.item.id,
-            period=str(PeriodRange(self.results[0].period, self.results[-1].period)),
+            period=str(PeriodRange(self.periods[0], self.periods[-1])),
             count=len(positions),
             all=among,
             which=", ".join(named),
@@ -95,15 +103,10 @@ class _Absence:
             when=str(when[0][0]),
         )
 
-    def _when(self, position: int) -> Iterator[Period]:
-        """Give the periods in which a unit has no score for this reason."""
-        rows = self.block.rows(self.block.item_index[self.item.id])
-        return (one.period for one in self.results if int(one.reason[rows][position]) == self.reason)
-
     def _named(self, position: int, when: Iterable[Period]) -> str:
         """Give a unit, with the periods it concerns if there are several to choose from."""
         unit = self.block.units[position]
-        return unit if len(self.results) == 1 else f"{unit} {' '.join(runs(when))}"
+        return unit if len(self.periods) == 1 else f"{unit} {' '.join(runs(when))}"
 
 
 def runs(periods: Iterable[Period]) -> Iterator[str]:

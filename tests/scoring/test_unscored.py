@@ -88,3 +88,17 @@ def test_what_is_not_due_is_not_missing() -> None:
     root = a_node("card", a_kpi("a", rule=Value(), frequency=Frequency.YEAR))
     known = definitions(a_scorecard(root, UNITS))
     assert unscored([score(known, facts({}), QUARTER)], UNITS) == ()
+
+
+def test_nothing_at_all_is_said_once_of_the_whole() -> None:
+    inner = a_node("part", a_kpi("a", rule=Value()))
+    known = definitions(a_scorecard(a_node("card", inner, a_kpi("b", rule=Value())), UNITS))
+    figures = {(unit, name, "2020-Q1"): 50.0 for unit in UNITS for name in ("a", "b")}
+    del figures["u1", "a", "2020-Q1"], figures["u2", "a", "2020-Q1"], figures["u2", "b", "2020-Q1"]
+    found = unscored([score(known, facts(figures), QUARTER)], UNITS)
+    assert [(one.rule.code, one.address, one.facts["which"]) for one in found] == [
+        ("BSC406", "card/card", "u2"),
+        ("BSC406", "card/part", "u1"),
+        ("BSC401", "card/a", "u1, u2"),
+        ("BSC401", "card/b", "u2"),
+    ]
