@@ -7,6 +7,7 @@ come out on both sides. Plan and curves are made beforehand, as is the long tabl
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 
@@ -50,7 +51,9 @@ def lines() -> Iterator[Line]:
         def ours(
             plan: Plan = plan, curves: tuple[Family, ...] = curves, x: Floats = x, reason: kernel.Reasons = reason
         ) -> None:
-            kernel.run(plan, (curves,), x, kernel.Scores.empty(reason, contributions=False))
+            kernel.run(
+                plan, (curves,), x, kernel.Scores.empty(reason, contributions=False), workers=os.cpu_count() or 1
+            )
 
         yield ratio(
             name,

@@ -60,7 +60,8 @@ class Facts:
     def by_unit(self) -> dict[str, Facts]:
         """Give each unit's own facts, in the same order: views of one sorted copy."""
         order = np.argsort(self.unit, kind="stable")
-        period, name, value, status = (one[order] for one in (self.period, self.input, self.value, self.status))
+        period, name = self.period[order], self.input[order]
+        value, status = self.value[order], self.status[order]
         bounds = np.searchsorted(self.unit[order], np.arange(len(self.units) + 1)).tolist()
         alone = np.zeros(len(order), np.int32)
         found = {}

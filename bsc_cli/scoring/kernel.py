@@ -8,7 +8,6 @@ however many units are computed together.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -73,10 +72,10 @@ class Scores:
         return cls(score, low, high, coverage, reason, np.full(size, np.nan), np.full(size, np.nan))
 
 
-def run(plan: Plan, families: Sequence[Sequence[Family]], x: Floats, scores: Scores, *, workers: int = 0) -> None:
+def run(plan: Plan, families: Sequence[Sequence[Family]], x: Floats, scores: Scores, *, workers: int = 1) -> None:
     """Fill in the scores of all parts: `families` by part, x float64[row] actuals after clip and transform.
 
-    Blocks of units are shared out among `workers` threads (0 = one a processor); the bits that come out do
+    Blocks of units are shared out among `workers` threads; the bits that come out do
     not depend on it.
     """
     jobs: list[tuple[Part, Sequence[Family], slice]] = []
@@ -89,7 +88,7 @@ def run(plan: Plan, families: Sequence[Sequence[Family]], x: Floats, scores: Sco
         with np.errstate(all="ignore"):
             _Block(part, units, x, scores).run(curves)
 
-    workers = min(workers or os.cpu_count() or 1, len(jobs))
+    workers = min(workers, len(jobs))
     if workers <= 1 or plan.layout.size < THREADED:
         for job in jobs:
             work(job)

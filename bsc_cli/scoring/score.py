@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,17 +26,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def score_range(definitions: Definitions, facts: Facts, periods: Sequence[Period]) -> Iterator[Results]:
-    """Give the results of each period in turn."""
-    return (score(definitions, facts, period) for period in periods)
-
-
-def score(definitions: Definitions, facts: Facts, period: Period, *, units: Collection[str] | None = None) -> Results:
-    """Score one period for all units, or for `units` (ranks are then among these)."""
+def score(
+    definitions: Definitions,
+    facts: Facts,
+    period: Period,
+    *,
+    units: Collection[str] | None = None,
+    workers: int = 1,
+) -> Results:
+    """Score one period for all units, or for `units` (ranks are then among these), on `workers` processors."""
     plan = build(definitions, period, units=units)
     leaves = _leaves(plan, facts)
     scores = kernel.Scores.empty(leaves.reason)
-    kernel.run(plan, leaves.families, leaves.x, scores)
+    kernel.run(plan, leaves.families, leaves.x, scores, workers=workers)
     assert scores.share is not None
     assert scores.points is not None
     grade, provisional = _grades(definitions, plan, scores)

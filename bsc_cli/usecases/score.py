@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -78,7 +79,7 @@ def score(
     results = []
     for done, one in enumerate(periods):
         progress(done, len(periods))
-        results.append(score_period(definitions, facts, one))
+        results.append(score_period(definitions, facts, one, workers=os.cpu_count() or 1))
     progress(len(periods), len(periods))
     missing = (define.placed_in(loaded, finding) for finding in unscored(results[-len(asked) :], chosen))
     return Scored(loaded, definitions, facts, tuple(results), chosen, tuple(sorted(missing, key=Finding.order)))

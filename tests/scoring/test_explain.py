@@ -108,6 +108,9 @@ def test_shares_and_points_add_up_to_the_score() -> None:
     assert (one.low, one.high) == pytest.approx((0.75 * one.score, 0.75 * one.score + 25))
 
 
+JUMP = Anchors(((0.0, (0.0,)), (10.0, (30.0, 60.0)), (20.0, (60.0,))))
+
+
 @pytest.mark.parametrize(
     ("rule", "better", "actual", "expected"),
     [
@@ -116,8 +119,8 @@ def test_shares_and_points_add_up_to_the_score() -> None:
         (Bands(((95.0, 100.0), (90.0, 85.0))), Better.HIGHER, 10.0, Segment(None, 0.0, 90.0, 0.0)),
         (Bands(((2.0, 100.0), (5.0, 60.0))), Better.LOWER, 3.0, Segment(2.0, 60.0, 5.0, 60.0)),
         (Met(), Better.HIGHER, 95.0, Segment(95.0, 100.0, None, 100.0)),
-        (Anchors(((0.0, (0.0,)), (10.0, (30.0, 60.0)), (20.0, (60.0,)))), Better.HIGHER, 15.0, Segment(10, 60, None, 60)),
-        (Anchors(((0.0, (0.0,)), (10.0, (30.0, 60.0)), (20.0, (60.0,)))), Better.HIGHER, 5.0, Segment(0, 0, 10, 30)),
+        (JUMP, Better.HIGHER, 15.0, Segment(10.0, 60.0, None, 60.0)),
+        (JUMP, Better.HIGHER, 5.0, Segment(0.0, 0.0, 10.0, 30.0)),
     ],
 )
 def test_a_step_is_told_with_its_ends_as_written(rule: Rule, better: Better, actual: float, expected: Segment) -> None:
