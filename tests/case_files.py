@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -40,6 +41,7 @@ class Case:
     bytes: Mapping[str, str] = field(default_factory=dict)
     folders: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
+    pipes: tuple[str, ...] = ()
     start: str = "."
     ingest: bool = True
     state: str = ""
@@ -80,10 +82,7 @@ def build(case: Case, folder: Path) -> None:
     for name, replacements in case.edit.items():
         _edit(folder / name, replacements)
     for name, content in case.files.items():
-        if content is None:
-            (folder / name).unlink()
-        else:
-            made(folder / name).write_text(content, encoding="utf-8")
+        _replace(folder / name, content)
     for name, sheets in case.workbooks.items():
         made(folder / name).write_bytes(workbook(sheets))
     for name, written in case.bytes.items():
@@ -94,6 +93,8 @@ def build(case: Case, folder: Path) -> None:
         (folder / name).mkdir(parents=True)
     for name, target in case.links.items():
         made(folder / name).symlink_to(target)
+    for name in case.pipes:
+        os.mkfifo(folder / name)
 
 
 def _edit(path: Path, replacements: Mapping[str, str]) -> None:
@@ -102,6 +103,16 @@ def _edit(path: Path, replacements: Mapping[str, str]) -> None:
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}, not once"
         text = text.replace(old, str(new))
     path.write_text(text, encoding="utf-8")
+
+
+def _replace(path: Path, content: str | None) -> None:
+    """Write a file in the place of what was there (a folder too), or remove it."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    if content is None:
+        path.unlink()
+    else:
+        made(path).write_text(content, encoding="utf-8", newline="")
 
 
 def made(path: Path) -> Path:
@@ -166,12 +177,29 @@ def _full(_ledger: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _blanked(ledger: Path) -> Iterator[None]:
+    """The table that was taken in has a figure less."""
+    table = ledger.parents[1] / "results.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("north,2020-Q1,90,", "north,2020-Q1,,"), encoding="utf-8")
+    yield
+
+
+@contextmanager
+def _new_period(ledger: Path) -> Iterator[None]:
+    """The table that was taken in has made place for the figures of the next period."""
+    (ledger.parents[1] / "results.csv").write_text("unit,period,spent\nnorth,2020-Q3,90\n", encoding="utf-8")
+    yield
+
+
 STATES: dict[str, Callable[[Path], AbstractContextManager[None]]] = {
     "": lambda _ledger: nullcontext(),
     "damaged ledger": _damaged,
     "newer ledger": _newer,
     "busy ledger": _busy,
     "full disk": _full,
+    "figure blanked": _blanked,
+    "figures of a new period only": _new_period,
     "figure not available": _not_available,
 }
 """What `state` brings about, for as long as the last step lasts: a function of the ledger's path."""

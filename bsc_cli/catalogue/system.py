@@ -17,6 +17,7 @@ REASONS = {
     errno.ENOSPC: N_("the disk is full"),
     errno.EROFS: N_("the disk can only be read"),
     errno.ENAMETOOLONG: N_("its name is too long"),
+    errno.ELOOP: N_("links lead round in a circle"),
     errno.EIO: N_("the disk has failed"),
 }
 

@@ -111,7 +111,7 @@ DEFINITIONS_FAULTY = Rule(
     code="BSC193",
     name="definitions-faulty",
     severity=Severity.ERROR,
-    template=N_("the definitions have {count} errors, so nothing was done"),
+    template=N_("errors in the definitions: {count}; nothing was done"),
     why=N_("Scores from definitions with errors would be scores that nobody declared."),
     fix=N_("Mend the errors listed above; `bsc validate` lists them again."),
 )
@@ -122,4 +122,36 @@ ONE_PERIOD = Rule(
     template=N_("{period!r} is a range of {count} periods; this command takes one"),
     why=N_("A rank, an explanation and a tree hold for one period; mixing several would hide which."),
     fix=N_("Name one period, for example --period {example}; `bsc score` and `bsc report` take ranges."),
+)
+FOLDER_MISSING = Rule(
+    code="BSC195",
+    name="folder-missing",
+    severity=Severity.ERROR,
+    template=N_("there is no folder {folder}"),
+    why=N_("A workspace further up would be used in its place, and nobody would notice."),
+    fix=N_("Check the name after -C, capital letters included."),
+)
+MISNAMED = Rule(
+    code="BSC196",
+    name="manifest-misnamed",
+    severity=Severity.ERROR,
+    template=N_("the file {found} is not read; its name must be bsc.yaml"),
+    why=N_("One name, in small letters, is the same on every computer and in every tool."),
+    fix=N_("Rename the file to bsc.yaml."),
+)
+NO_SCORECARDS = Rule(
+    code="BSC197",
+    name="no-scorecards",
+    severity=Severity.WARNING,
+    template=N_("the workspace has no scorecard: {folder} holds no file that ends with .yaml"),
+    why=N_("Without a scorecard nothing is collected, scored or reported."),
+    fix=N_("Write the first one into the folder {folder}, beside bsc.yaml."),
+)
+LINKED_FOLDER = Rule(
+    code="BSC198",
+    name="folder-is-a-link",
+    severity=Severity.ERROR,
+    template=N_("the folder {folder} is a link, and is not entered"),
+    why=N_("What a link leads to can change without a trace in this workspace, or lead round in a circle."),
+    fix=N_("Put the folder itself in its place, or delete the link."),
 )

@@ -50,7 +50,8 @@ def decode_units(
             context.missing("table", ("units", "from"), example="from: {table: data/units.csv}")
             return tuple(found)
         read, findings = table(where.table, where.sheet)
-        context.findings.extend(findings)
+        here = context.places.at(source.scorecard, "units.from.table")
+        context.findings.extend(one if one.place is not None else one.placed(here) for one in findings)
         if read is None:
             context.places.is_whole = False
         else:

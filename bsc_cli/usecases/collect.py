@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bsc_cli import workspace
+from bsc_cli.catalogue import data as figure_rules
 from bsc_cli.catalogue import workspace as rules
-from bsc_cli.diagnostics import Finding, Findings, UserError, has_errors
+from bsc_cli.diagnostics import Finding, Findings, Place, UserError, has_errors
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Period
 from bsc_cli.model.tables import TableSource
@@ -105,7 +106,10 @@ def _jobs(loaded: Workspace, files: Sequence[Path], mapping: Path | None) -> tup
             return tuple(_Job(file, (source,)) for file in _distinct(files))
         return (_table_job(loaded, source),)
     jobs: dict[Path, _Job] = {}
-    for path in _mapping_files(loaded):
+    paths, unseen = workspace.yaml_files(loaded.root, workspace.MAPPINGS, shown_from=loaded.shown_from)
+    if unseen:
+        raise UserError(*unseen)
+    for path in paths:
         source, findings = _mapping(loaded, path)
         job = _Job(path, findings=findings) if source is None else _table_job(loaded, source)
         before = jobs.get(job.path, _Job(job.path))
@@ -122,11 +126,6 @@ def _distinct(files: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(file.resolve() for file in files))
 
 
-def _mapping_files(loaded: Workspace) -> list[Path]:
-    folder = loaded.root / workspace.MAPPINGS
-    return sorted(path for path in folder.rglob("*") if path.suffix in workspace.SUFFIXES and path.is_file())
-
-
 def _mapping(loaded: Workspace, path: Path) -> tuple[TableSource | None, Findings]:
     """Read a mapping file; None if it cannot be understood."""
     from bsc_cli.definitions.decode import decode_mapping
@@ -134,7 +133,11 @@ def _mapping(loaded: Workspace, path: Path) -> tuple[TableSource | None, Finding
     document, findings = workspace.read_document(path.resolve(), shown_from=loaded.shown_from)
     if document is None or findings:
         return None, findings
-    return decode_mapping(document)
+    source, findings = decode_mapping(document)
+    if source is not None:
+        _, outside = workspace.inside(loaded.root, source.table)
+        findings = (*findings, *(one.placed(document.place(("table",))) for one in outside))
+    return (None if has_errors(findings) else source), findings
 
 
 def _table_job(loaded: Workspace, source: TableSource) -> _Job:
@@ -159,7 +162,7 @@ def _receive(loaded: Workspace, definitions: Definitions, job: _Job, *, now: dat
     )
     if dry_run or not received.accepted:
         return received
-    return _written(loaded, received, submissions)
+    return _written(loaded, received, submissions, inside=job.path.is_relative_to(loaded.root))
 
 
 def _read(
@@ -193,12 +196,20 @@ def _kept_name(loaded: Workspace, path: Path) -> str:
     return path.relative_to(loaded.root).as_posix() if path.is_relative_to(loaded.root) else path.name
 
 
-def _written(loaded: Workspace, received: Received, submissions: Sequence[Submission]) -> Received:
+def _written(loaded: Workspace, received: Received, submissions: Sequence[Submission], *, inside: bool) -> Received:
+    """Write; only a file `inside` the workspace has a name that tells an earlier version of it from another file."""
     from bsc_cli.ledger.store import Ledger
 
     with Ledger.open(loaded.ledger, create=True) as ledger:
         taken = ledger.append(*submissions)
-    return replace(received, submissions=tuple(one.number for one in taken), already=all(one.already for one in taken))
+    left_out = sum(one.left_out for one in taken)
+    warned = (figure_rules.FIGURES_STAY.at(Place(received.file), count=left_out),) if left_out and inside else ()
+    return replace(
+        received,
+        submissions=tuple(one.number for one in taken),
+        already=all(one.already for one in taken),
+        findings=(*received.findings, *warned),
+    )
 
 
 def lines(done: Ingested, *, dry_run: bool = False) -> tuple[IngestLine, ...]:
