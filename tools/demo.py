@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import shlex
 import subprocess
 import sys
@@ -9,38 +11,58 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = "samples/hdi"
-# What is said, the command, and how many lines of its answer are shown (0: all).
+PUBLISHED = ROOT / SAMPLE / "data/expected.csv"
+RANGE = f"score -C {SAMPLE} --period 1990..2022 --format csv"
+# What is said, and the command.
 STEPS = (
-    ("Take the published figures into the ledger: 204 units, 33 years.", f"ingest -C {SAMPLE}", 0),
-    ("Score every unit in 2022.", f"score -C {SAMPLE} --period 2022", 16),
-    ("Rank them.", f"rank -C {SAMPLE}", 16),
-    ("Where does one number come from?", f"explain CHN -C {SAMPLE} --period 2022", 0),
-    ("One page a unit.", f"report -C {SAMPLE} --period 2022", 8),
+    ("Take the published figures into the ledger: 204 units, 33 years.", f"ingest -C {SAMPLE}"),
+    ("Score every unit in 2022.", f"score -C {SAMPLE} --period 2022 --limit 8"),
+    ("Rank them: countries among countries.", f"rank -C {SAMPLE} --period 2022 --limit 8"),
+    ("Where does one number come from? Down to the line and column of the file.", f"explain CHN -C {SAMPLE}"),
+    ("Why has Croatia no score in 1993? What is missing is not zero.", f"tree HRV -C {SAMPLE} --period 1993"),
+    ("Write the reports: one page a unit, and one that lists them.", f"report -C {SAMPLE} --period 2022"),
 )
 
 
 def main() -> int:
     """Run the steps; give the first exit code that is not 0, or 0."""
-    for said, command, shown in STEPS:
+    shown = ""
+    for said, command in STEPS:
         print(f"\n# {said}\n$ bsc {command}", flush=True)
-        done = subprocess.run(
-            [sys.executable, "-m", "bsc_cli", *shlex.split(command)],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-            check=False,
-        )
-        lines = done.stdout.splitlines()
-        kept = lines[: shown or None]
-        print("\n".join(kept))
-        if len(kept) < len(lines):
-            print(f"… and {len(lines) - len(kept)} lines more: run the command to see them")
-        if done.returncode != 0:
-            return done.returncode
-    reports = sorted((ROOT / SAMPLE / "reports").rglob("index.html"))
-    print("\nThe report lies here; open it in a browser:")
-    print("\n".join(f"  {report}" for report in reports) or f"  {ROOT / SAMPLE / 'reports'}")
-    return 0
+        code, shown = run(command)
+        if code != 0:
+            return code
+        print(shown, end="", flush=True)
+    print(f"\n# Is it right? All years, against the values that were published.\n$ bsc {RANGE}", flush=True)
+    code, table = run(f"{RANGE} --quiet", told=False)
+    if code != 0:
+        return code
+    equal, published = compared(table)
+    print(f"{equal:,} of {published:,} published values are equal to the third decimal.")
+    print(f"\nThe report lies here; open it in a browser:\n  {ROOT / shown.strip()}")
+    return 0 if equal == published else 1
+
+
+def run(command: str, *, told: bool = True) -> tuple[int, str]:
+    """Run the program; give its exit code and what it printed. What it tells beside goes to the terminal, if `told`."""
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-m", "bsc_cli", *shlex.split(command)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=None if told else subprocess.DEVNULL,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+def compared(table: str) -> tuple[int, int]:
+    """Give how many published values are the same in a table of scores, and how many there are."""
+    scored = {(row["unit"], row["period"]): row["shown"] for row in csv.DictReader(io.StringIO(table)) if row["rank"]}
+    with PUBLISHED.open(encoding="utf-8", newline="") as file:
+        published = {(row["iso3"], row["year"]): row["hdi"] for row in csv.DictReader(file)}
+    equal = sum(float(scored.get(key) or "nan") == float(value) for key, value in published.items())
+    return equal, len(published)
 
 
 if __name__ == "__main__":
