@@ -181,7 +181,8 @@ def _full(_ledger: Path) -> Iterator[None]:
 def _blanked(ledger: Path) -> Iterator[None]:
     """The table that was taken in has a figure less."""
     table = ledger.parents[1] / "results.csv"
-    table.write_text(table.read_text(encoding="utf-8").replace("north,2020-Q1,90,", "north,2020-Q1,,"), encoding="utf-8")
+    text = table.read_text(encoding="utf-8").replace("north,2020-Q1,90,", "north,2020-Q1,,")
+    table.write_text(text, encoding="utf-8")
     yield
 
 

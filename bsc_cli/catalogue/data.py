@@ -339,3 +339,11 @@ WIDE_AND_LONG = Rule(
     why=N_("Figures in that column would be missed."),
     fix=N_("Give the figures in rows or in columns, not both; rename or delete the column if it holds none."),
 )
+FIGURES_STAY = Rule(
+    code="BSC343",
+    name="figures-left-out",
+    severity=Severity.WARNING,
+    template=N_("the file leaves out figures that an earlier version of it brought ({count:,}); they still count"),
+    why=N_("A submission adds and replaces figures; leaving one out does not take it back."),
+    fix=N_("Check that nothing was lost from the file; a wrong figure is corrected by sending the right one."),
+)

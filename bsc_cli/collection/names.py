@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.scorecard import Input, Scorecard
 
 MAX_COMPARED = 2_000
+SLIP = 2
 
 
 class Names:
@@ -53,27 +54,37 @@ class Names:
         return named | codes | {item.id: item for item in inputs}
 
 
-def near(text: str, known: Collection[str], *, count: int = 3) -> tuple[str, ...]:
-    """Give the names closest to `text`: those that differ in case, width or leading zeros first.
+class Nearest:
+    """Finds the names closest to a mistyped one; made once for many questions, because there may be many names."""
 
-    Only names of about the same length and beginning are compared, so that a hundred thousand units cost nothing.
+    def __init__(self, known: Iterable[str]) -> None:
+        """Index the `known` names."""
+        self._known = tuple(known)
+        self._by_bare: dict[str, list[str]] = {}
+        for name in self._known:
+            self._by_bare.setdefault(_bare(name), []).append(name)
 
-    >>> near("10001", ["010001", "020001"])
-    ('010001',)
-    """
-    bare = _bare(text)
-    same = [name for name in known if _bare(name) == bare]
-    if same:
-        return tuple(sorted(same)[:count])
-    return tuple(difflib.get_close_matches(text, _alike(text, known), n=count))
+    def to(self, text: str, *, count: int = 3) -> tuple[str, ...]:
+        """Give the names closest to `text`: those that differ in case, width or leading zeros, else the most alike.
+
+        Of very many names only those of about the same length and beginning are compared.
+
+        >>> Nearest(["010001", "020001"]).to("10001")
+        ('010001',)
+        """
+        same = self._by_bare.get(_bare(text))
+        if same:
+            return tuple(sorted(same)[:count])
+        alike: Sequence[str] = self._known
+        if len(alike) > MAX_COMPARED:
+            alike = [name for name in alike if name[:2] == text[:2] and abs(len(name) - len(text)) <= SLIP]
+        return tuple(difflib.get_close_matches(text, alike[:MAX_COMPARED], n=count))
+
+
+def near(text: str, known: Iterable[str], *, count: int = 3) -> tuple[str, ...]:
+    """Give the names closest to `text`, for one question."""
+    return Nearest(known).to(text, count=count)
 
 
 def _bare(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().replace(" ", "_").lstrip("0")
-
-
-def _alike(text: str, known: Collection[str]) -> Iterable[str]:
-    if len(known) <= MAX_COMPARED:
-        return known
-    found = [name for name in known if name[:2] == text[:2] and abs(len(name) - len(text)) <= 2]  # noqa: PLR2004 - a slip
-    return sorted(found)[:MAX_COMPARED]

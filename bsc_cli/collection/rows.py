@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from array import array
+from functools import cached_property
 
 from bsc_cli.catalogue import data as rules
 from bsc_cli.collection.columns import Columns
 from bsc_cli.collection.faults import Faults
-from bsc_cli.collection.names import Names, near
+from bsc_cli.collection.names import Names, Nearest, near
 from bsc_cli.collection.numbers import read_number
 from bsc_cli.diagnostics import Rule
 from bsc_cli.model.organisation import Definitions
@@ -94,9 +95,13 @@ class Rows:
         if not text:
             self.faults.add(rules.UNIT_BLANK, number, column)
         else:
-            close = near(text, self._definitions.units) if self.faults.lists(rules.UNKNOWN_UNIT) else ()
+            close = self._nearest.to(text) if self.faults.lists(rules.UNKNOWN_UNIT) else ()
             self.faults.add(rules.UNKNOWN_UNIT, number, column, unit=text, close=close)
         return None
+
+    @cached_property
+    def _nearest(self) -> Nearest:
+        return Nearest(self._definitions.units)
 
     def _period(self, number: int, row: tuple[Cell, ...]) -> Period | None:
         """Give the period of a row, or None with a finding."""

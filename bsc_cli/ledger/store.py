@@ -41,10 +41,15 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The number a submission has in the ledger; `already` if its figures were all in force before."""
+    """The number a submission has in the ledger; `already` if its figures were all in force before.
+
+    `left_out` counts the figures in force that earlier versions of the file brought, in periods that it still has,
+    and that are not in it any more.
+    """
 
     number: int
     already: bool
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +190,23 @@ class Ledger:
             f"VALUES (?, ?, ?, {number}, ?, ?, ?, ?)",
             _rows(figures, units, inputs),
         )
-        return Taken(number, already=False)
+        return Taken(number, already=False, left_out=self._left_out(submission, number))
+
+    def _left_out(self, submission: Submission, number: int) -> int:
+        """Count what earlier versions of the file brought and this one, in the same periods, does not."""
+        where = (submission.file, submission.sheet, number)
+        (earlier,) = self._connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM submission WHERE file = ? AND sheet = ? AND id < ?)", where
+        ).fetchone()
+        if not earlier:
+            return 0
+        query = (
+            "SELECT count(*) FROM fact f JOIN submission s ON s.id = f.submission "
+            "WHERE f.period = ? AND s.file = ? AND s.sheet = ? AND s.id < ? AND NOT EXISTS (SELECT 1 FROM fact g "
+            "WHERE g.period = f.period AND g.input = f.input AND g.unit = f.unit AND g.submission > f.submission)"
+        )
+        periods = sorted(set(submission.figures.period))
+        return sum(self._connection.execute(query, (period, *where)).fetchone()[0] for period in periods)
 
     def _in_force(self, submission: Submission, reading: str) -> int | None:
         """Give the submission that brought these figures from this file and has not been superseded since."""

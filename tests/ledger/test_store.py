@@ -119,6 +119,20 @@ def test_submissions_of_one_file_are_taken_in_together_or_not_at_all(path: Path)
     assert read(path) == {("a", "x", "2020-Q1"): (1.0, 0)}
 
 
+def test_what_a_new_version_of_a_file_leaves_out_still_counts_and_is_counted(path: Path) -> None:
+    first: list[Row] = [("a", "x", "2020-Q1", 1.0), ("b", "x", "2020-Q1", 1.0), ("a", "x", "2020-Q2", 1.0)]
+    with Ledger.open(path, create=True) as ledger:
+        taken = [
+            *ledger.append(submission(first)),
+            *ledger.append(submission([("a", "x", "2020-Q1", 2.0)])),
+            *ledger.append(submission([("b", "x", "2020-Q1", 2.0)], file="other.csv")),
+            *ledger.append(submission([("a", "x", "2020-Q1", 3.0)])),
+        ]
+    # b is left out once, then another file's figure counts in its place; 2020-Q2 is not in the new version at all.
+    assert [one.left_out for one in taken] == [0, 1, 0, 0]
+    assert len(read(path)) == 3
+
+
 def test_origins_name_file_and_cell_and_count_what_was_replaced(path: Path) -> None:
     with Ledger.open(path, create=True) as ledger:
         ledger.append(submission([("a", "x", "2020-Q1", 1.0), ("b", "x", "2020-Q1", 1.0)]))

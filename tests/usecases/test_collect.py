@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import shutil
 import sqlite3
@@ -10,10 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from bsc_cli.diagnostics import UserError
 from bsc_cli.ledger.store import Ledger
 from bsc_cli.model.periods import Period
+from bsc_cli.reports import terminal
 from bsc_cli.usecases import collect
 from bsc_cli.usecases.collect import Ingested
 from tests.sheets import workbook
@@ -195,6 +198,33 @@ def test_a_definition_that_reads_more_of_the_same_file_takes_it_in_anew(town: Pa
     (received,) = ingest(town).files
     assert not received.already
     assert ("north", "budget_2", "2020-Q1") in held(town)
+
+
+def test_a_version_of_a_file_with_fewer_figures_is_worth_a_look(town: Path, tmp_path: Path) -> None:
+    ingest(town)
+    path = town / "results.csv"
+    path.write_text(path.read_text().replace("north,2020-Q1,90,", "north,2020-Q1,,"))
+    done = ingest(town)
+    assert codes(done) == ["BSC343"]
+    assert done.findings[0].facts == {"count": 1}
+    assert done.files[0].accepted
+    for name, unit in (("one", "north"), ("two", "south")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "mine.csv").write_text(f"{HEAD}{unit},2020-Q1,1,1\n")
+        assert codes(ingest(town, tmp_path / name / "mine.csv")) == [], "other files of the same name are other files"
+
+
+def test_the_summary_has_a_row_a_file(town: Path) -> None:
+    (town / "bad.csv").write_text(HEAD + "nort,2020-Q1,90,100\n")
+    ingest(town)
+    console = Console(width=80, record=True, file=io.StringIO())
+    done = ingest(town, town / "results.csv", town / "bad.csv")
+    console.print(terminal.ingest_summary(collect.lines(done), lang="en"))
+    said = [line.split() for line in console.export_text().splitlines()]
+    assert said[1] == ["results.csv", "16", "2", "2020-Q1..2020-Q2", "already", "in", "the", "ledger"]
+    assert said[2] == ["bad.csv", "–", "–", "–", "refused:", "see", "the", "findings"]
+    sound = collect.lines(ingest(town, town / "results.csv", dry_run=True), dry_run=True)
+    assert [line.outcome for line in sound] == [terminal.SOUND]
 
 
 def test_a_dry_run_checks_everything_and_writes_nothing(town: Path) -> None:
