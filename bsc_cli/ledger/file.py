@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,17 +10,19 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bsc_cli.catalogue import ledger as rules
+from bsc_cli.catalogue.marks import N_
 from bsc_cli.catalogue.system import reason
 from bsc_cli.diagnostics import Place, Rule, UserError
 from bsc_cli.ledger.schema import APPLICATION_ID, MIGRATIONS
 
 CACHE_KIB = 65536
+NO_ROOM = (errno.ENOSPC, errno.EIO)
 
 
 def connect(path: Path, *, create: bool, wait: float) -> sqlite3.Connection:
     """Give a connection to the ledger at `path`; raises UserError with the one finding that tells what is wrong."""
     if path.is_dir():
-        raise UserError(rules.LEDGER_READ_ONLY.at(Place(str(path)), why="a folder of that name stands there"))
+        raise UserError(rules.LEDGER_READ_ONLY.at(Place(str(path)), why=N_("a folder of that name stands there")))
     with explained(path):
         if create:
             return _writer(path, wait)
@@ -73,7 +76,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     (mark,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if mark != APPLICATION_ID and (mark or tables):
-        raise UserError(rules.LEDGER_DAMAGED.at(Place(str(path)), why="it is a database of another program"))
+        raise UserError(rules.LEDGER_DAMAGED.at(Place(str(path)), why=N_("it is a database of another program")))
     if version > len(MIGRATIONS):
         raise UserError(rules.LEDGER_TOO_NEW.at(Place(str(path)), found=version, known=len(MIGRATIONS)))
     return int(version)
@@ -112,12 +115,13 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        rule = _rule_of(error)
-        if rule is None:
+        known = _rule_of(error)
+        if known is None:
             raise
-        raise UserError(rule.at(Place(str(path)), why=str(error))) from error
+        raise UserError(known.at(Place(str(path)), why=str(error))) from error
     except OSError as error:
-        raise UserError(rules.LEDGER_READ_ONLY.at(Place(str(path)), why=reason(error))) from error
+        rule = rules.LEDGER_FULL if error.errno in NO_ROOM else rules.LEDGER_READ_ONLY
+        raise UserError(rule.at(Place(str(path)), why=reason(error))) from error
 
 
 def _rule_of(error: sqlite3.Error) -> Rule | None:
