@@ -121,8 +121,9 @@ class ScorecardDecoder:
             if not items:
                 places.trouble(self.scorecard, ".".join(map(str, path)))
             if items and path[items[-1] :][:1] == ("weight",):
+                # What the weights add up to is said of the node above.
                 above = held[len(items)] if len(held) > len(items) else 0
-                places.trouble(addresses[path[:above]] if above else self.scorecard)
+                places.trouble(addresses.get(path[:above], self.scorecard), ".".join(map(str, path[above:])))
 
     def _is_free(self, path: Path) -> bool:
         """Tell whether the id that is the key at `path` is free, and take it; ids share one namespace."""
