@@ -13,7 +13,6 @@ from bsc_cli.checks.formula_faults import syntax_fault
 from bsc_cli.checks.formula_values import without_value
 from bsc_cli.checks.spelling import Speller
 from bsc_cli.diagnostics import Finding
-from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.scorecard import Dated, Formula, Kpi, Scorecard
 from bsc_cli.scoring.formula.parse import RESERVED, FormulaFault, Name, parse
 
@@ -23,10 +22,9 @@ Figure = tuple[str, str]
 STEP = re.compile(r"[^\W\d]\w*")
 
 
-def check_formulas(definitions: Definitions) -> Iterator[Finding]:
+def check_formulas(scorecard: Scorecard) -> Iterator[Finding]:
     """Give what is wrong with the formulas of KPIs and of their reference values."""
-    for scorecard in definitions.scorecards:
-        yield from _Formulas(scorecard).check()
+    return _Formulas(scorecard).check()
 
 
 @dataclass(frozen=True, slots=True)

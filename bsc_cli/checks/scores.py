@@ -10,9 +10,8 @@ from bsc_cli.checks.amounts import Moment, amount_at, key_at, moments, same, tra
 from bsc_cli.checks.points import beyond, check_points
 from bsc_cli.checks.references import amounts, check_references
 from bsc_cli.diagnostics import Finding
-from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.rules import Anchors, Bands, Better, Linear, Met, Ratio, Rule, Value, Within
-from bsc_cli.model.scorecard import Kpi
+from bsc_cli.model.scorecard import Kpi, Scorecard
 
 WORDS: dict[type[Rule], str] = {
     Linear: "linear",
@@ -25,11 +24,10 @@ WORDS: dict[type[Rule], str] = {
 }
 
 
-def check_scores(definitions: Definitions) -> Iterator[Finding]:
+def check_scores(scorecard: Scorecard) -> Iterator[Finding]:
     """Give what is wrong with the score rules of all KPIs."""
-    for scorecard in definitions.scorecards:
-        for kpi in scorecard.root.kpis():
-            yield from score_faults(kpi)
+    for kpi in scorecard.root.kpis():
+        yield from score_faults(kpi)
 
 
 def score_faults(kpi: Kpi) -> Iterator[Finding]:
@@ -118,10 +116,11 @@ def _linear(kpi: Kpi, rule: Linear, moment: Moment) -> Iterator[Finding]:
     zero = amount_at("baseline" if rule.zero_at is None else rule.zero_at, moment.values)
     if target is None or zero is None:
         return
-    key = key_at(kpi, "target", moment.period)
     if same(target, zero):
+        key = key_at(kpi, "target", moment.period)
         yield rules.TARGET_IS_ZERO_POINT.at(address=kpi.address, key=key, target=target)
     elif target > zero if kpi.better is Better.LOWER else target < zero:
+        key = key_at(kpi, "target", moment.period)
         better = kpi.better.value
         yield rules.TARGET_ON_WRONG_SIDE.at(address=kpi.address, key=key, target=target, zero=zero, better=better)
 

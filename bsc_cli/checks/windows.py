@@ -8,30 +8,26 @@ from bsc_cli.catalogue import checks as rules
 from bsc_cli.checks.growth import degree
 from bsc_cli.checks.references import amounts
 from bsc_cli.diagnostics import Finding
-from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Frequency
 from bsc_cli.model.rules import Value
-from bsc_cli.model.scorecard import Dated, Input, Kpi, OverTime, Reference, WindowKind
+from bsc_cli.model.scorecard import Dated, Input, Kpi, OverTime, Reference, Scorecard, WindowKind
 from bsc_cli.scoring.formula.parse import FormulaFault, parse
 
 
-def check_windows(definitions: Definitions) -> Iterator[Finding]:
-    """Give what is wrong with frequencies and windows."""
-    reporting = definitions.organisation.calendar.reporting
-    for scorecard in definitions.scorecards:
-        shared = {item.id: item for item in scorecard.inputs}
-        for kpi in scorecard.root.kpis():
-            if kpi.frequency.months < reporting.months:
-                due = kpi.frequency
-                yield rules.FREQUENCY_TOO_SHORT.at(
-                    address=kpi.address, key="frequency", frequency=due, reporting=reporting
-                )
-            if kpi.window.kind is WindowKind.LAST and not kpi.window.count:
-                yield rules.EMPTY_WINDOW.at(address=kpi.address, key="window.last", count=0)
-            sums = [item for item in _inputs(kpi, shared) if item.over_time is OverTime.SUM]
-            if sums:
-                yield from _too_rare(kpi, sums)
-                yield from _part_year(kpi, {item.id for item in sums})
+def check_windows(scorecard: Scorecard, *, reporting: Frequency) -> Iterator[Finding]:
+    """Give what is wrong with frequencies and windows, where results are reported every `reporting`."""
+    shared = {item.id: item for item in scorecard.inputs}
+    for kpi in scorecard.root.kpis():
+        if kpi.frequency.months < reporting.months:
+            yield rules.FREQUENCY_TOO_SHORT.at(
+                address=kpi.address, key="frequency", frequency=kpi.frequency, reporting=reporting
+            )
+        if kpi.window.kind is WindowKind.LAST and not kpi.window.count:
+            yield rules.EMPTY_WINDOW.at(address=kpi.address, key="window.last", count=0)
+        sums = [item for item in _inputs(kpi, shared) if item.over_time is OverTime.SUM]
+        if sums:
+            yield from _too_rare(kpi, sums)
+            yield from _part_year(kpi, {item.id for item in sums})
 
 
 def _inputs(kpi: Kpi, shared: Mapping[str, Input]) -> Iterator[Input]:
