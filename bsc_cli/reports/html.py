@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -17,6 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from bsc_cli.catalogue import output as rules
 from bsc_cli.catalogue.language import translator
 from bsc_cli.diagnostics import Place, UserError
+from bsc_cli.reports import charts, derivation, page
 from bsc_cli.reports.page import IndexPage, UnitPage
 
 UNIT = "unit.html"
@@ -24,6 +27,13 @@ INDEX = "index.html"
 _PACKAGE = Path(__file__).resolve().parent.parent
 _BUILT_IN = _PACKAGE / "_templates"
 _CHECKOUT = _PACKAGE.parent / "templates"
+_FIELDS = {
+    kind: frozenset(field.name for field in fields(kind))
+    for module in (page, charts, derivation)
+    for kind in vars(module).values()
+    if isinstance(kind, type) and is_dataclass(kind)
+}
+"""What templates may read: the fields of the frozen values that a page is made of."""
 _RUNTIME_FAULTS = (
     TemplateError,
     ArithmeticError,
@@ -99,11 +109,21 @@ def _not_utf8(overrides: Path | None) -> tuple[Path | None, int | None]:
     return None, None
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """A sandbox that knows a page's own fields are safe to read, and asks of everything else."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Give an attribute as a template may see it."""
+        if attribute in _FIELDS.get(type(obj), ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
 @lru_cache(maxsize=16)
 def environment(lang: str, overrides: Path | None) -> ImmutableSandboxedEnvironment:
     """Give the Jinja environment of one language; kept, so that each template is compiled once a run."""
     folders = [folder for folder in (overrides, built_in()) if folder is not None]
-    made = ImmutableSandboxedEnvironment(
+    made = _Sandbox(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         autoescape=True,
         undefined=StrictUndefined,
