@@ -51,8 +51,9 @@ class Curve:
 def through(vertices: Sequence[Vertex]) -> Curve:
     """Give the curve through `vertices`, flat outside; where left and right differ the score jumps.
 
-    At a jump the better of the two scores holds, within the tolerance. Vertices need no order; equal
-    neighbours (a target equal to its zero) give NaN, never a division by zero.
+    At a jump the better of the two scores holds, within the tolerance. Vertices need no order. Two at one place
+    are a level as narrow as the tolerance if the score is the same between them (a corridor of one value), else
+    NaN (a target equal to its zero), never a division by zero.
     """
     x = stacked([v.x for v in vertices])
     order = np.argsort(x, axis=0, kind="stable")
@@ -65,7 +66,7 @@ def through(vertices: Sequence[Vertex]) -> Curve:
     y0 = np.concatenate([left[:1], right])
     y1 = np.concatenate([left, right[-1:]])
     dx = np.concatenate([np.full_like(x[:1], np.inf), np.diff(x, axis=0), np.full_like(x[:1], np.inf)])
-    dx = np.where(dx == 0, np.nan, np.where(y0 == y1, np.inf, dx))
+    dx = np.where(y0 == y1, np.inf, np.where(dx == 0, np.nan, dx))
     with np.errstate(invalid="ignore"):
         after = np.nextafter(raised(x), np.inf)
     bounds = np.where(right > left, lowered(x), np.where(left > right, after, x))
