@@ -21,7 +21,7 @@ app = typer.Typer(
 )
 
 
-def _version(asked: bool) -> None:  # noqa: FBT001 - the signature typer calls
+def _version(asked: bool) -> None:
     if asked:
         typer.echo(f"bsc {__version__}")
         raise typer.Exit

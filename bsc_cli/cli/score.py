@@ -86,7 +86,7 @@ def tree(
 
     Example: bsc tree north --period 2020-Q4
     """
-    from bsc_cli.reports import terminal, trees
+    from bsc_cli.reports import outline, trees
     from bsc_cli.usecases import score as scores
 
     with console.ends(lang):
@@ -97,7 +97,7 @@ def tree(
         text = trees.tree_json(done.definitions, scorecards=done.scorecards, lang=spoken, results=results, unit=unit)
         console.data(text)
     else:
-        console.show(terminal.trees_text(done.definitions, done.scorecards, lang=spoken, results=results, unit=unit))
+        console.show(outline.trees_text(done.definitions, done.scorecards, lang=spoken, results=results, unit=unit))
 
 
 def explain(

@@ -14,15 +14,13 @@ from rich.console import Group as Stacked
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
-from rich.tree import Tree
 
 from bsc_cli.catalogue.language import translator
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.model.organisation import Definitions
-from bsc_cli.model.periods import Period
 from bsc_cli.model.results import Reason
-from bsc_cli.model.scorecard import Kpi, Node, Scale, Scorecard
-from bsc_cli.reports import charts, grades, reasons, view
+from bsc_cli.model.scorecard import Scale, Scorecard
+from bsc_cli.reports import charts, grades, view
 from bsc_cli.reports.league import Group, group_name, groups
 from bsc_cli.reports.page import GradeMark
 from bsc_cli.reports.speech import NOTHING, Speech
@@ -88,7 +86,7 @@ def _score_cells(
     last = results_list[-1]
     values = [view.score_of(results, unit_id, "") for results in results_list]
     yield plain(unit.id)
-    yield plain(_name(unit_id, definitions, speech))
+    yield plain(name_of(unit_id, definitions, speech))
     for value in values[-PERIOD_COLUMNS:]:
         yield Text(speech.score(value))
     if len(results_list) > 1:
@@ -130,96 +128,12 @@ def _rank_table(  # noqa: PLR0917 - one table needs all of it
         table.add_row(
             Text(str(results.rank.get(unit, NOTHING))),
             plain(unit),
-            plain(_name(unit, definitions, speech)),
+            plain(name_of(unit, definitions, speech)),
             Text(speech.score(view.score_of(results, unit, ""))),
             _grade(results, unit, group.scorecard, speech),
             Text(_coverage(results, unit, speech)),
         )
     return _with_rest(table, len(shown), len(group.units), speech)
-
-
-def trees_text(
-    definitions: Definitions, scorecards: Sequence[str], *, lang: str, results: Results | None = None, unit: str = ""
-) -> RenderableType:
-    """Give scorecards as trees, each with the units it applies to; with `results` and `unit`, those of one unit."""
-    speech = Speech.of(lang, definitions.organisation)
-    shown: list[RenderableType] = []
-    for scorecard in map(definitions.scorecard, scorecards):
-        if shown:
-            shown.append(Text(""))
-        if results is not None:
-            name = _name(unit, definitions, speech)
-            title = speech.followed(speech.identified(name or unit, unit), speech.period(results.period))
-            shown.append(plain(title, "bold"))
-        shown.append(tree_text(definitions, scorecard, lang=lang, results=results, unit=unit))
-        if results is None:
-            shown.append(_units(scorecard, speech))
-    return Stacked(*shown)
-
-
-def _units(scorecard: Scorecard, speech: Speech) -> Text:
-    """Give the units of a scorecard in one paragraph."""
-    label = speech.translate(N_("Units ({count}):")).format(count=len(scorecard.units))
-    return plain(f"{label} {', '.join(sorted(scorecard.units))}", SOFT)
-
-
-def tree_text(
-    definitions: Definitions,
-    scorecard: Scorecard,
-    *,
-    lang: str,
-    results: Results | None = None,
-    unit: str = "",
-    period: Period | None = None,
-) -> RenderableType:
-    """Give a scorecard's nodes and KPIs with their weights; with `results` and `unit` also the scores.
-
-    Weights are those in force in `period` (default: that of `results`, else the latest written).
-    """
-    speech = Speech.of(lang, definitions.organisation)
-    when = period or (results.period if results is not None else None)
-    marks = grades.marks(scorecard.grades, speech)
-
-    def label(item: Node | Kpi, share: float | None) -> Text:
-        text = plain(speech.text(item.name) or item.id, "bold" if isinstance(item, Node) else "")
-        text.append_text(plain(f"  {item.id}", SOFT))
-        if share is not None:
-            text.append("  " + speech.translate(N_("weight {share}")).format(share=speech.share(share)))
-        if results is not None:
-            text.append_text(_tree_score(results, unit, item, scorecard, marks, speech))
-        return text
-
-    def grow(tree: Tree, node: Node) -> None:
-        weights = [_weight(child, when) for child in node.children]
-        total = math.fsum(weights)
-        for child, weight in zip(node.children, weights, strict=True):
-            branch = tree.add(label(child, weight / total if total else 0.0))
-            if isinstance(child, Node):
-                grow(branch, child)
-
-    tree = Tree(label(scorecard.root, None), guide_style=SOFT)
-    grow(tree, scorecard.root)
-    return tree
-
-
-def _tree_score(  # noqa: PLR0917 - one label needs all of it
-    results: Results, unit: str, item: Node | Kpi, scorecard: Scorecard, marks: dict[str, GradeMark], speech: Speech
-) -> Text:
-    row = results.layout.row(unit, item.id)
-    score = float(results.score[row])
-    if math.isnan(score):
-        return Text("  " + reasons.because(Reason(int(results.reason[row])), speech), style=SOFT)
-    text = Text(f"  {speech.score(score)}", style="bold")
-    position = int(results.grade[row])
-    if position >= 0:
-        text.append_text(Text("  ").append_text(word(marks[scorecard.grades[position].id], speech)))
-    return text
-
-
-def _weight(item: Node | Kpi, period: Period | None) -> float:
-    if period is None:
-        return item.weight.points[-1][1]
-    return item.weight.at(period) or 0.0
 
 
 def word(mark: GradeMark, speech: Speech, *, provisional: bool = False) -> Text:
@@ -269,7 +183,8 @@ def _with_rest(table: Table, shown: int, there: int, speech: Speech) -> Renderab
     return Stacked(table, Text(rest.format(shown=shown, all=there), style=SOFT))
 
 
-def _name(unit: str, definitions: Definitions, speech: Speech) -> str:
+def name_of(unit: str, definitions: Definitions, speech: Speech) -> str:
+    """Give the name of a unit."""
     return speech.text(definitions.units[unit].name)
 
 

@@ -13,7 +13,7 @@ from rich.console import Console, RenderableType
 
 from bsc_cli.model.rules import Transform
 from bsc_cli.model.scorecard import Scale
-from bsc_cli.reports import derivation, explained, terminal
+from bsc_cli.reports import derivation, explained, outline, terminal
 from bsc_cli.reports.speech import Speech, exact
 from bsc_cli.scoring.explanation import Segment
 from tests.reports import town
@@ -37,7 +37,7 @@ def everything(lang: str) -> dict[str, RenderableType]:
         "totals": terminal.score_table(town.DEFINITIONS, town.RESULTS[-1:], units=BOTH, lang=lang),
         "range": terminal.score_table(town.DEFINITIONS, town.RESULTS, units=BOTH, lang=lang),
         "ranks": terminal.rank_table(town.DEFINITIONS, town.RESULTS[-1], units=BOTH, lang=lang),
-        "tree": terminal.tree_text(town.DEFINITIONS, town.SCORECARD, lang=lang, results=town.RESULTS[-1], unit="north"),
+        "tree": outline.tree_text(town.DEFINITIONS, town.SCORECARD, lang=lang, results=town.RESULTS[-1], unit="north"),
         "explanation": explained.explanation_text(town.DEFINITIONS, town.explained(), lang=lang, places=town.places),
     }
 
@@ -82,7 +82,7 @@ def test_tree_has_weights_scores_and_reasons() -> None:
 
 
 def test_tree_without_results_shows_weights_only() -> None:
-    text = printed(terminal.tree_text(town.DEFINITIONS, town.SCORECARD, lang="zh"))
+    text = printed(outline.tree_text(town.DEFINITIONS, town.SCORECARD, lang="zh"))
     assert "预算执行率" in text
     assert "58.97" not in text
 
