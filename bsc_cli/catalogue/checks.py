@@ -221,11 +221,11 @@ FORMULA_CONSTANT = Rule(
 )
 NOT_FINITE = Rule(
     code="BSC257",
-    name="number-too-large",
+    name="number-out-of-bounds",
     severity=Severity.ERROR,
-    template=N_("the number written here is too large to be computed with"),
-    why=N_("Beyond 1.8e308 a number becomes infinite, and so would every score that touches it."),
-    fix=N_("Write a smaller number, and take a larger unit of measure if necessary."),
+    template=N_("the number written here is too large, or too close to zero, to be computed with"),
+    why=N_("Its products and quotients would be infinite, and so would every score that touches it."),
+    fix=N_("Correct the number, or take another unit of measure."),
 )
 CODE_TWICE = Rule(
     code="BSC258",

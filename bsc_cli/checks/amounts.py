@@ -19,6 +19,7 @@ OWN = math.nan
 """The value of a formula: each unit has its own."""
 
 TOLERANCE = 1e-9
+LEAST, MOST = 1e-100, 1e100
 
 _ALWAYS = Period(Frequency.YEAR, 0)
 _LEAST = {Transform.LOG: math.log, Transform.LOG10: math.log10, Transform.SQRT: math.sqrt}
@@ -130,8 +131,11 @@ def transformed(value: float, transform: Transform | None) -> float:
     return _LEAST[transform](value)
 
 
+def is_out_of_bounds(value: float) -> bool:
+    """Tell whether a number is so large, or so close to zero, that its products or quotients may be infinite."""
+    return not (value == 0 or LEAST <= abs(value) <= MOST)
+
+
 def same(one: float, other: float) -> bool:
-    """Tell whether two figures are the same figure wherever the program compares them; infinities never are."""
-    if math.isinf(one) or math.isinf(other):
-        return False
+    """Tell whether two figures are the same figure wherever the program compares them."""
     return abs(one - other) <= TOLERANCE * max(1.0, abs(one), abs(other))

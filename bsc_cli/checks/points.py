@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from bsc_cli.catalogue import checks as rules
-from bsc_cli.checks.amounts import Moment, amount_at
+from bsc_cli.checks.amounts import Moment, amount_at, same
 from bsc_cli.checks.references import written
 from bsc_cli.diagnostics import Finding
 from bsc_cli.model.rules import Amount, Anchors, Bands, Better
@@ -39,7 +39,7 @@ def check_points(kpi: Kpi, rule: Anchors | Bands, moment: Moment) -> Iterator[Fi
     ]
     points.sort(key=lambda point: point[0])
     for (one, _, _), (other, key, _) in itertools.pairwise(points):
-        if one == other:
+        if same(one, other):
             yield rules.POINTS_COINCIDE.at(address=kpi.address, key=key, value=other)
             return
     if len(points) == len(pairs):

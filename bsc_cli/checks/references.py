@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 
 from bsc_cli.catalogue import checks as rules
-from bsc_cli.checks.amounts import Moment
+from bsc_cli.checks.amounts import Moment, is_out_of_bounds
 from bsc_cli.checks.formula_faults import syntax_fault
 from bsc_cli.checks.formula_values import without_value
 from bsc_cli.checks.spelling import Speller
@@ -63,7 +62,7 @@ def check_references(kpi: Kpi, times: tuple[Moment, ...]) -> Iterator[Finding]:
         if isinstance(amount, str):
             needed.update(name for name in _names(amount) if name in references)
             yield from _amount(kpi, key, amount, references)
-        elif math.isinf(amount):
+        elif is_out_of_bounds(amount):
             yield rules.NOT_FINITE.at(address=kpi.address, key=key)
     yield from _missing(kpi)
     yield from _apart(kpi, sorted(needed), times)
@@ -78,7 +77,7 @@ def _names(amount: str) -> Iterator[str]:
 
 def _finite(kpi: Kpi, key: str, reference: Dated) -> Iterator[Finding]:
     for period, value in reference.points:
-        if math.isinf(value):
+        if is_out_of_bounds(value):
             where = key if period is None else f"{key}.{period}"
             yield rules.NOT_FINITE.at(address=kpi.address, key=where)
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from bsc_cli.catalogue import checks as rules
-from bsc_cli.checks.amounts import Moment, amount_at, key_at, moments, same, transformed
+from bsc_cli.checks.amounts import Moment, amount_at, is_out_of_bounds, key_at, moments, same, transformed
 from bsc_cli.checks.points import beyond, check_points
 from bsc_cli.checks.references import amounts, check_references
 from bsc_cli.diagnostics import Finding
@@ -80,8 +80,11 @@ def _direction(kpi: Kpi) -> Iterator[Finding]:
 
 
 def _bounds(kpi: Kpi) -> Iterator[Finding]:
-    """Give a floor and cap that leave nothing between them."""
+    """Give a floor and cap that leave nothing between them, or are no limits at all."""
     (floor, cap), scale = kpi.bounds, kpi.scale
+    for key, end in (("score.floor", kpi.floor), ("score.cap", kpi.cap)):
+        if end is not None and is_out_of_bounds(end):
+            yield rules.NOT_FINITE.at(address=kpi.address, key=key)
     if scale.low < scale.high and not (floor < cap and floor < scale.high and cap > scale.low):
         key = "score.floor" if kpi.floor is not None else "score.cap"
         yield rules.FLOOR_AND_CAP.at(address=kpi.address, key=key, floor=floor, cap=cap, low=scale.low, high=scale.high)
@@ -140,7 +143,7 @@ def _ratio(kpi: Kpi, rule: Ratio, moment: Moment) -> Iterator[Finding]:
 def _within(kpi: Kpi, rule: Within, moment: Moment) -> Iterator[Finding]:
     """Give a corridor without an inside, and a negative tolerance."""
     low, high, tolerance = (amount_at(one, moment.values) for one in (rule.low, rule.high, rule.tolerance))
-    if low is not None and high is not None and low > high:
+    if low is not None and high is not None and (low > high or same(low, high)):
         yield rules.ENDS_REVERSED.at(address=kpi.address, key="score.within.low", low=low, high=high)
     if tolerance is not None and tolerance < 0:
         yield rules.NEGATIVE_TOLERANCE.at(address=kpi.address, key="score.within.tolerance", tolerance=tolerance)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bsc_cli.catalogue import checks as rules
+from bsc_cli.checks.amounts import is_out_of_bounds
 from bsc_cli.checks.spelling import Speller
 from bsc_cli.diagnostics import Finding
 from bsc_cli.model.organisation import Definitions, Organisation
@@ -21,7 +22,8 @@ def check_tree(definitions: Definitions) -> Iterator[Finding]:
     perspectives = Speller(one.id for one in organisation.perspectives)
     for scorecard in definitions.scorecards:
         yield from _perspectives(scorecard, perspectives)
-        yield from _scale("", scorecard.id, scorecard.root.scale, organisation.scale)
+        if scorecard.root.scale != organisation.scale:
+            yield from _scale(scorecard.id, "scale", scorecard.root.scale)
         for one in scorecard.all_inputs():
             if not one.low < one.high:
                 yield rules.ENDS_REVERSED.at(address=one.address, key="range", low=one.low, high=one.high)
@@ -44,18 +46,18 @@ def line(inner: Scale, outer: Scale) -> tuple[float, float]:
 
 def _workspace(organisation: Organisation) -> Iterator[Finding]:
     """Give what is wrong with the defaults in `bsc.yaml`."""
-    if not organisation.scale.low < organisation.scale.high:
-        low, high = organisation.scale.low, organisation.scale.high
-        yield rules.ENDS_REVERSED.at(key="scoring.scale", low=low, high=high)
+    yield from _scale("", "scoring.scale", organisation.scale)
     yield from _digits("", "scoring.round", organisation.shown_digits)
     if not 0 <= organisation.min_coverage <= 1:
         yield rules.COVERAGE_OUT_OF_RANGE.at(key="scoring.min_coverage", found=organisation.min_coverage)
 
 
-def _scale(address: str, scorecard: str, scale: Scale, above: Scale) -> Iterator[Finding]:
-    """Give a scale whose ends do not lie in order, where it is written."""
-    if scale != above and not scale.low < scale.high:
-        yield rules.ENDS_REVERSED.at(address=address or scorecard, key="scale", low=scale.low, high=scale.high)
+def _scale(address: str, key: str, scale: Scale) -> Iterator[Finding]:
+    """Give a scale whose ends do not lie in order, or cannot be computed with."""
+    if not scale.low < scale.high:
+        yield rules.ENDS_REVERSED.at(address=address, key=key, low=scale.low, high=scale.high)
+    elif is_out_of_bounds(scale.low) or is_out_of_bounds(scale.high):
+        yield rules.NOT_FINITE.at(address=address, key=key)
 
 
 def _digits(address: str, key: str, digits: int) -> Iterator[Finding]:
@@ -100,7 +102,8 @@ def _perspective_of(node: Node, known: Speller, *, grouped: bool) -> Iterator[Fi
 def _node(node: Node, organisation: Organisation) -> Iterator[Finding]:
     address = node.address
     for child in node.children:
-        yield from _scale(child.address, "", child.scale, node.scale)
+        if child.scale != node.scale:
+            yield from _scale(child.address, "scale", child.scale)
     if isinstance(node.round, Rounding):
         yield from _digits(address, "round", node.round.digits)
     if not node.children:

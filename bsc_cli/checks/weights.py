@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from bsc_cli.catalogue import checks as rules
+from bsc_cli.checks.amounts import is_out_of_bounds
 from bsc_cli.diagnostics import Finding
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Frequency, Period
@@ -18,8 +19,7 @@ def check_weights(definitions: Definitions) -> Iterator[Finding]:
     """Give weights with which nothing can be scored, or not what they say."""
     perspectives = definitions.organisation.perspectives
     for one in perspectives:
-        if one.weight < 0:
-            yield rules.NEGATIVE_WEIGHT.at(key=f"perspectives.{one.id}.weight", weight=one.weight)
+        yield from _one(one.weight, address="", key=f"perspectives.{one.id}.weight")
     total = _nearly_whole([one.weight for one in perspectives])
     if total is not None:
         yield rules.NOT_A_HUNDRED.at(key="perspectives:", id="perspectives", total=total)
@@ -29,17 +29,23 @@ def check_weights(definitions: Definitions) -> Iterator[Finding]:
 
 
 def _written(scorecard: Scorecard) -> Iterator[Finding]:
-    """Give negative weights, each where it is written."""
+    """Give weights that cannot be, each where it is written."""
     for name, weight in scorecard.perspective_weights:
-        if weight < 0:
-            yield rules.NEGATIVE_WEIGHT.at(address=scorecard.id, key=f"perspectives.{name}", weight=weight)
+        yield from _one(weight, address=scorecard.id, key=f"perspectives.{name}")
     for item in scorecard.root.walk():
         if isinstance(item, Node) and item.kind is not NodeKind.OBJECTIVE:
             continue
         for period, weight in item.weight.points:
-            if weight < 0:
-                key = "weight" if period is None else f"weight.{period}"
-                yield rules.NEGATIVE_WEIGHT.at(address=item.address, key=key, weight=weight)
+            key = "weight" if period is None else f"weight.{period}"
+            yield from _one(weight, address=item.address, key=key)
+
+
+def _one(weight: float, *, address: str, key: str) -> Iterator[Finding]:
+    """Give a weight that is negative or out of bounds."""
+    if is_out_of_bounds(weight):
+        yield rules.NOT_FINITE.at(address=address, key=key)
+    elif weight < 0:
+        yield rules.NEGATIVE_WEIGHT.at(address=address, key=key, weight=weight)
 
 
 def _children(node: Node, *, counts: bool) -> Iterator[Finding]:
