@@ -12,7 +12,7 @@ from enum import StrEnum
 from bsc_cli.catalogue import files as rules
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.diagnostics import Finding, Findings, Place
-from bsc_cli.source.encoding import likely_encoding, place_in
+from bsc_cli.source.encoding import GBK, likely_encoding, place_in
 
 Cell = str | float | None
 MAX_BYTES = 200 * 1024 * 1024
@@ -147,8 +147,8 @@ def _decoded(data: bytes, file: str) -> tuple[str | None, Findings]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        looks_like = likely_encoding(data)
-        if looks_like != "GBK":
+        looks_like = likely_encoding(data, error)
+        if looks_like != GBK:
             place = place_in(data[: error.start].decode("latin-1"), error.start, file)
             return None, (rules.NOT_UTF8.at(Place(file, place.line), looks_like=looks_like),)
         text, notes = data.decode("gb18030"), (rules.READ_AS_GBK.at(Place(file)),)

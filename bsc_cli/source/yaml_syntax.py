@@ -26,7 +26,6 @@ _WORDS = (
     ("expected <document start>", N_("what stands here belongs to nothing above")),
     ("undefined tag handle", N_("a ! begins a tag, which is not allowed; text that begins so needs quotes")),
 )
-_LEADING = re.compile(r"[ \t]*")
 
 
 def syntax_fault(error: Any, text: str, file: str) -> Finding:
@@ -38,11 +37,14 @@ def syntax_fault(error: Any, text: str, file: str) -> Finding:
         return rules.SYNTAX.at(Place(file, 1, 1), problem=_ANY)
     if "quoted scalar" in context and "end of stream" in problem and error.context_mark is not None:
         mark = error.context_mark  # the end of the file tells nobody where the quote is
-    place = Place(file, mark.line + 1, mark.column + 1)
     lines = re.split("\r\n?|\n", text)
-    indent = _LEADING.match(lines[mark.line])[0] if mark.line < len(lines) else ""  # type: ignore[index]  # matches ""
-    if "\t" in indent and mark.column <= len(indent):
-        return rules.TAB_INDENT.at(Place(file, mark.line + 1, indent.index("\t") + 1))
+    line, column = mark.line, mark.column
+    if line >= len(lines):  # the parser ends behind the last line, where nothing can be looked at
+        line, column = len(lines) - 1, len(lines[-1])
+    indent = lines[line][: len(lines[line]) - len(lines[line].lstrip(" \t"))]
+    if "\t" in indent and column <= len(indent):
+        return rules.TAB_INDENT.at(Place(file, line + 1, indent.index("\t") + 1))
+    place = Place(file, line + 1, column + 1)
     if "alias" in context:
         return rules.UNKNOWN_ALIAS.at(place)
     return rules.SYNTAX.at(place, problem=next((ours for theirs, ours in _WORDS if theirs in problem), _ANY))
