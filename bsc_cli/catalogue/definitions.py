@@ -208,3 +208,11 @@ BAD_DUE = Rule(
     why=N_("It tells how many days after a period's end results are due."),
     fix=N_("Write the days and a d: 10d."),
 )
+UNKNOWN_GROUP = Rule(
+    code="BSC226",
+    name="group-not-known",
+    severity=Severity.ERROR,
+    template=N_("units cannot be ranked by {found!r}: none of them has it"),
+    why=N_("All units would be ranked as one group in silence."),
+    fix=N_("Write one of: {known}; or add the attribute to the units."),
+)

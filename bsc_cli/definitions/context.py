@@ -37,14 +37,23 @@ class Context:
         self.troubled: list[Path] = list(self.faults.by_path)
         self._told: set[tuple[Rule, Place | None, str]] = set()
 
-    def report(self, rule: Rule, path: Path, *, at_key: bool = False, key: str = "", **facts: object) -> None:
+    def report(
+        self,
+        rule: Rule,
+        path: Path,
+        *,
+        at_key: bool = False,
+        key: str = "",
+        suggestions: Iterable[str] = (),
+        **facts: object,
+    ) -> None:
         """Report a fault of the value at `path` (`at_key`: of its key), unless it follows from a fault of form."""
         if self.faults.cover(path):
             return
         key = key or next((str(step) for step in reversed(path) if isinstance(step, str)), self.document.file)
         self.troubled.append(path)
         place = self.document.place(path, key=at_key)
-        self.add(rule.at(place, address="", key=key, suggestions=(), **facts))
+        self.add(rule.at(place, address="", key=key, suggestions=suggestions, **facts))
 
     def add(self, finding: Finding) -> None:
         """Keep a finding; what aliases repeat is told once."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from bsc_cli.catalogue import definitions as rules
-from bsc_cli.definitions.context import NOTHING, Context
+from bsc_cli.definitions.context import NOTHING, Context, joined
 from bsc_cli.definitions.decode_kpi import Spot, input_of, kpi_of
 from bsc_cli.definitions.decode_units import TableReader, decode_units
 from bsc_cli.definitions.decode_workspace import grades
@@ -103,8 +104,19 @@ class ScorecardDecoder:
                 (name, one) for name, one in (source.perspectives or {}).items() if name != SHORT
             ),
         )
+        self._check_group(decoded, units)
         self._note_trouble()
         return decoded
+
+    def _check_group(self, decoded: Scorecard, units: Mapping[str, Unit]) -> None:
+        """Report a group that no unit knows; where units could not be read, nobody can say."""
+        group = decoded.ranking.group
+        attributes = {name for unit in decoded.units for name, _ in units[unit].attributes}
+        known = ("level", "parent", *sorted(attributes))
+        if group and group not in known and decoded.units and self.context.places.is_whole:
+            near = difflib.get_close_matches(group, known, n=1)
+            where = ("rank", "group")
+            self.context.report(rules.UNKNOWN_GROUP, where, suggestions=near, found=group, known=joined(known))
 
     def _note_trouble(self) -> None:
         """Note for each faulty value which item it belongs to, so that nothing is said that only follows from it."""

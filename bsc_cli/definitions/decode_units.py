@@ -33,9 +33,11 @@ def decode_units(
         context.missing("units", (), example="units: [{id: finance_bureau}]")
         return ()
     found: list[str] = []
-    for number, one in enumerate(written.list_ or ()):
+    listed = written.list_ or ()
+    alone = len(listed) == 1 and written.from_ is None
+    for number, one in enumerate(listed):
         path: Path = ("units", number)
-        unit = _listed(one, path, context, source)
+        unit = _listed(one, path, context, source, default=(source.name if alone else None) or Text.plain(one.id))
         fault = None if unit is None else _fault(unit, context.document.place((*path, "id")), context, known)
         if fault is not None:
             context.findings.append(fault)
@@ -59,13 +61,16 @@ def decode_units(
     return tuple(found)
 
 
-def _listed(one: UnitSource, path: Path, context: Context, source: ScorecardSource) -> Unit | None:
+def _listed(
+    one: UnitSource, path: Path, context: Context, source: ScorecardSource, *, default: Text
+) -> Unit | None:
+    """Give a listed unit; `default` is what it is called if it has no name of its own."""
     if not one.id:
         context.report(rules.UNIT_ID_MISSING, path)
         return None
     return Unit(
         id=one.id,
-        name=context.text(one.name, (*path, "name"), default=one.id),
+        name=context.text(one.name, (*path, "name")) if one.name is not None else default,
         parent=one.parent,
         level=one.level or source.level,
         scorecard=source.scorecard,
