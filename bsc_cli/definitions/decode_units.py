@@ -61,9 +61,7 @@ def decode_units(
     return tuple(found)
 
 
-def _listed(
-    one: UnitSource, path: Path, context: Context, source: ScorecardSource, *, default: Text
-) -> Unit | None:
+def _listed(one: UnitSource, path: Path, context: Context, source: ScorecardSource, *, default: Text) -> Unit | None:
     """Give a listed unit; `default` is what it is called if it has no name of its own."""
     if not one.id:
         context.report(rules.UNIT_ID_MISSING, path)

@@ -94,7 +94,9 @@ class UnitSource(Surface):
 
     id: Word = Field(default="", description="The unit's id, as written.", examples=["finance_bureau"])
     name: Maybe[Text] = Field(
-        default=None, description="What it is called; the only unit of a scorecard is called like the scorecard by default.", examples=[{"en": "Finance Bureau", "zh": "市财政局"}]
+        default=None,
+        description="What it is called; the only unit of a scorecard is called like the scorecard by default.",
+        examples=[{"en": "Finance Bureau", "zh": "市财政局"}],
     )
     parent: Word = Field(default="", description="The unit above it.", examples=["kunming"])
     level: Word = Field(default="", description="Its level; the scorecard's by default.", examples=["department"])

@@ -84,3 +84,10 @@ def test_listed_units_with_faults_keep_the_places_of_the_others() -> None:
         "s0.yaml:8:5 BSC213",
         "s0.yaml:10:5 BSC212",
     ]
+
+
+def test_the_only_unit_of_a_scorecard_is_called_like_the_scorecard() -> None:
+    named = "scorecard: bureau\nname: {en: Bureau, zh: 局}\nkpis: {calls: {}}\nunits: "
+    assert sound(named + "[{id: a}]\n").units["a"].name == Text((("en", "Bureau"), ("zh", "局")))
+    assert sound(named + "[{id: a, name: Office}]\n").units["a"].name == Text.plain("Office")
+    assert [unit.name for unit in sound(named + "[a, b]\n").units.values()] == [Text.plain("a"), Text.plain("b")]
