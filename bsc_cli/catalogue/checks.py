@@ -387,14 +387,6 @@ REFERENCES_APART = Rule(
     why=N_("In between nothing can be scored, because the rule needs both."),
     fix=N_("Give both a value from the same period on."),
 )
-TRANSFORMED_CORRIDOR = Rule(
-    code="BSC278",
-    name="corridor-transformed",
-    severity=Severity.ERROR,
-    template=N_("`transform: {transform}` cannot stand beside the rule `within`"),
-    why=N_("The tolerance is a width, not a value; a logarithm or root of it has no meaning."),
-    fix=N_("Delete `transform`, or write the corridor as anchors."),
-)
 ROUND_DIGITS = Rule(
     code="BSC279",
     name="formula-round-digits",

@@ -22,6 +22,7 @@ WORDS: dict[type[Rule], str] = {
     Within: "within",
     Value: "value",
 }
+TOLERANCE_KEY = "score.within.tolerance"
 
 
 def check_scores(scorecard: Scorecard) -> Iterator[Finding]:
@@ -94,11 +95,11 @@ def _transform(kpi: Kpi, moment: Moment) -> Iterator[Finding]:
     """Give reference values without a transform: all that the rule uses."""
     if kpi.transform is None:
         return
-    if isinstance(kpi.rule, Within):
-        yield rules.TRANSFORMED_CORRIDOR.at(address=kpi.address, key="transform", transform=kpi.transform.value)
-        return
     for key, amount in amounts(kpi):
         value = amount_at(amount, moment.values)
+        if isinstance(kpi.rule, Within) and key == TOLERANCE_KEY:
+            low = amount_at(kpi.rule.low, moment.values)
+            value = None if low is None or value is None else low - value  # a width: where it reaches to counts
         if value is None or math.isnan(value) or not math.isnan(transformed(value, kpi.transform)):
             continue
         where = key_at(kpi, amount, moment.period) if isinstance(amount, str) and amount in moment.values else key
@@ -143,7 +144,7 @@ def _ratio(kpi: Kpi, rule: Ratio, moment: Moment) -> Iterator[Finding]:
 def _within(kpi: Kpi, rule: Within, moment: Moment) -> Iterator[Finding]:
     """Give a corridor without an inside, and a negative tolerance."""
     low, high, tolerance = (amount_at(one, moment.values) for one in (rule.low, rule.high, rule.tolerance))
-    if low is not None and high is not None and (low > high or same(low, high)):
+    if low is not None and high is not None and low > high:
         yield rules.ENDS_REVERSED.at(address=kpi.address, key="score.within.low", low=low, high=high)
     if tolerance is not None and tolerance < 0:
-        yield rules.NEGATIVE_TOLERANCE.at(address=kpi.address, key="score.within.tolerance", tolerance=tolerance)
+        yield rules.NEGATIVE_TOLERANCE.at(address=kpi.address, key=TOLERANCE_KEY, tolerance=tolerance)

@@ -24,7 +24,7 @@ from bsc_cli.model.rules import (
 from bsc_cli.model.scorecard import Kpi
 from bsc_cli.scoring.curves import Curve, Vertex, nowhere, stacked, through
 from bsc_cli.scoring.formula import Evaluation, Name, evaluate, parse
-from bsc_cli.scoring.quantise import TOLERANCE, Floats, lowered, raised
+from bsc_cli.scoring.quantise import Floats
 
 References = Mapping[str, "float | Floats"]
 """Reference values in raw units, by name: a number for all units, or float64[unit]; NaN = missing."""
@@ -83,7 +83,7 @@ def compiled(kpi: Kpi, references: References) -> Curve:  # noqa: PLR0911 - one 
         case Met():
             return _steps([(target, high)], low, kpi.better)
         case Within():
-            return _within(at(kpi.rule.low), at(kpi.rule.high), at(kpi.rule.tolerance), (low, high))
+            return _within(kpi.rule, references, kpi)
         case Value():
             return through([Vertex(floor, floor, floor), Vertex(cap, cap, cap)])
 
@@ -154,19 +154,21 @@ def _steps(steps: list[tuple[Floats, float]], otherwise: float, better: Better) 
     return through([Vertex(at, left, right) for at, (left, right) in zip(x, sides, strict=True)])
 
 
-def _within(low: Floats, high: Floats, tolerance: Floats, ends: tuple[float, float]) -> Curve:
-    """Full between `low` and `high`, falling to nothing across `tolerance` on either side."""
-    nothing, full = ends
-    if np.all(tolerance == 0):
-        return through([Vertex(low, nothing, full), Vertex(high, full, nothing)])
-    sharp = tolerance == 0  # some units have none: their ramp is as narrow as numbers allow
-    low, high = np.where(sharp, lowered(low), low), np.where(sharp, raised(high), high)
-    tolerance = np.where(sharp, TOLERANCE * np.maximum(1.0, np.maximum(np.abs(low), np.abs(high))), tolerance)
+def _within(rule: Within, references: References, kpi: Kpi) -> Curve:
+    """Give full score between `low` and `high`, falling to nothing across `tolerance` on either side.
+
+    Without a tolerance the score jumps. A corridor turned round or a negative tolerance gives NaN.
+    """
+    low, high, tolerance = (amount(one, references) for one in (rule.low, rule.high, rule.tolerance))
+    tolerance = np.where(tolerance >= 0, tolerance, np.nan)
+    high = np.where(high >= low, high, np.nan)
+    foot, low, high, end = (transformed(x, kpi.transform) for x in (low - tolerance, low, high, high + tolerance))
+    nothing, full = kpi.scale.low, kpi.scale.high
     return through(
         [
-            Vertex(low - tolerance, nothing, nothing),
+            Vertex(foot, nothing, np.where(foot == low, full, nothing)),
             Vertex(low, full, full),
             Vertex(high, full, full),
-            Vertex(high + tolerance, nothing, nothing),
+            Vertex(end, np.where(end == high, full, nothing), nothing),
         ]
     )

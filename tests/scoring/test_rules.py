@@ -54,6 +54,11 @@ def held(value: float) -> Dated:
     return Dated.constant(value)
 
 
+def thresholds(*names: str) -> tuple[tuple[str, Formula], ...]:
+    """Reference values that are inputs: each unit has its own."""
+    return tuple((name, Formula((("", f"of_{name}"),))) for name in names)
+
+
 LOWER = Better.LOWER
 
 
@@ -144,6 +149,20 @@ def test_the_logarithm_of_nothing_is_missing_and_not_the_least_score() -> None:
     rows = found.layout.blocks[0].rows(1)
     assert [Reason(reason) for reason in found.reason[rows].tolist()] == [Reason.UNDEFINED_RESULT, Reason.SCORED]
     assert found.score[rows].tolist()[1] == pytest.approx(50)
+
+
+def test_a_corridor_on_a_logarithm_falls_evenly_in_the_logarithm() -> None:
+    kpi = a_kpi("k", rule=Within(100.0, 1000.0, 90.0), transform=Transform.LOG10, better=Better.CLOSER)
+    # From 10 to 100 the score rises with the logarithm; 1000 + 90 is where it has fallen to nothing again.
+    assert scores(kpi, (10, 10**1.5, 100, 500, 1000, 1090)) == pytest.approx([0, 50, 100, 100, 100, 0], abs=1e-9)
+
+
+def test_a_corridor_that_a_unit_has_turned_round_or_too_narrow_gives_no_score() -> None:
+    kpi = a_kpi(
+        "k", rule=Within("low", "high", "room"), better=Better.CLOSER, thresholds=thresholds("low", "high", "room")
+    )
+    found = scores(kpi, (5, 5, 5, 5), of_low=(4, 6, 4, 4), of_high=(6, 4, 6, 6), of_room=(1, 1, -1, 0))
+    assert found == pytest.approx([100, NAN, NAN, 100], nan_ok=True)
 
 
 def test_a_missing_actual_filled_with_zero_is_marked_and_scored_by_the_rule() -> None:
