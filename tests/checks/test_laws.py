@@ -126,7 +126,11 @@ def test_points_with_faults_would_have_been_wrong(points: list[tuple[float, floa
 WIDTHS = st.floats(0.01, 1e5)
 
 
-@given(st.floats(-1e5, 1e5).filter(lambda x: not 0 < abs(x) < 1e-9), WIDTHS, st.one_of(st.just(0.0), WIDTHS))
+@given(
+    st.floats(-1e5, 1e5).filter(lambda x: not 0 < abs(x) < 1e-9),
+    st.one_of(st.just(0.0), WIDTHS),
+    st.one_of(st.just(0.0), WIDTHS),
+)
 def test_a_corridor_scores_all_at_its_ends(low: float, width: float, tolerance: float) -> None:
     kpi = a_kpi("k", better=Better.CLOSER, rule=Within(low, low + width, tolerance))
     assert errors(kpi) == set()
