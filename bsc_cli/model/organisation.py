@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bsc_cli.model.periods import Frequency
 from bsc_cli.model.scorecard import Grade, Scale, Scorecard
@@ -79,7 +80,7 @@ class Organisation:
     min_kpis: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Definitions:
     """All that is declared: scorecards sorted by id, units by id."""
 
@@ -87,9 +88,10 @@ class Definitions:
     scorecards: tuple[Scorecard, ...]
     units: dict[str, Unit] = field(default_factory=dict)
 
+    @cached_property
+    def _by_id(self) -> dict[str, Scorecard]:
+        return {scorecard.id: scorecard for scorecard in self.scorecards}
+
     def scorecard(self, name: str) -> Scorecard:
         """Give the scorecard `name`; raises KeyError."""
-        for scorecard in self.scorecards:
-            if scorecard.id == name:
-                return scorecard
-        raise KeyError(name)
+        return self._by_id[name]

@@ -18,6 +18,7 @@ from bsc_cli.model.scorecard import Dated, Input, Kpi, Missing, OverTime, Scorec
 from bsc_cli.scoring.facts import Facts
 from bsc_cli.scoring.formula import Evaluation, Name, Step, evaluate_steps, parse
 from bsc_cli.scoring.over_time import Combined, combine, window_periods
+from bsc_cli.scoring.plan import is_due
 from bsc_cli.scoring.quantise import Floats
 from bsc_cli.scoring.results import Block, Layout
 
@@ -58,16 +59,38 @@ class BlockFigures:
         self._kpis = {item.id: item for item in self.block.items if isinstance(item, Kpi)}
 
     def actual(self, kpi: Kpi) -> Actual:
-        """Give the KPI's actual; KPIs that its formula names are computed first (checks refuse cycles)."""
-        if kpi.id not in self._actuals:
-            found = self._computed(kpi) if kpi.formula is not None else self._collected(kpi)
-            if kpi.missing is Missing.ZERO:
-                filled = np.isnan(found.values)
-                values = np.where(filled, 0.0, found.values)
-                reason = np.where(filled, Reason.SCORED, found.reason).astype(np.int8)
-                found = Actual(values, reason, filled, found.steps)
-            self._actuals[kpi.id] = found
+        """Give the KPI's actual; KPIs that its formula names are computed first, however long their chain."""
+        pending = [] if kpi.id in self._actuals else [kpi]
+        while pending:
+            needed = [other for other in self._needed(pending[-1]) if other.id not in self._actuals]
+            if len(pending) > len(self._kpis):
+                message = f"the formula of {kpi.address} leads back to itself"  # checks refuse such definitions
+                raise RecursionError(message)
+            if needed:
+                pending.append(needed[0])
+            else:
+                one = pending.pop()
+                self._actuals[one.id] = self._actual(one)
         return self._actuals[kpi.id]
+
+    def _needed(self, kpi: Kpi) -> Iterator[Kpi]:
+        """Give the KPIs whose actuals the formula of `kpi` names."""
+        if kpi.formula is None:
+            return
+        own = {item.id for item in kpi.inputs} | self._inputs.keys() | {step for step, _ in kpi.formula.steps}
+        for _, text in kpi.formula.steps:
+            for name in sorted(parse(text).names, key=str):
+                if name.id in self._kpis and name.id not in own and name.attribute in ("", "actual"):
+                    yield self._kpis[name.id]
+
+    def _actual(self, kpi: Kpi) -> Actual:
+        found = self._computed(kpi) if kpi.formula is not None else self._collected(kpi)
+        if kpi.missing is not Missing.ZERO:
+            return found
+        filled = np.isnan(found.values)
+        values = np.where(filled, 0.0, found.values)
+        reason = np.where(filled, Reason.SCORED, found.reason).astype(np.int8)
+        return Actual(values, reason, filled, found.steps)
 
     def reference(self, kpi: Kpi, name: str) -> float | Floats:
         """Give a reference value in force: a number for all units or float64[unit]; NaN = missing."""
@@ -77,7 +100,7 @@ class BlockFigures:
         if isinstance(reference, Dated):
             value = reference.at(self.period)
             return float("nan") if value is None else value
-        evaluation, _ = evaluate_steps(reference, lambda name: self._named(kpi, name)[0])
+        evaluation, _ = evaluate_steps(reference, lambda name: self.named(kpi, name)[0])
         return evaluation.values
 
     def _collected(self, kpi: Kpi) -> Actual:
@@ -92,7 +115,7 @@ class BlockFigures:
         reasons: list[NDArray[np.int8]] = []
 
         def lookup(name: Name) -> Evaluation:
-            evaluation, reason = self._named(kpi, name)
+            evaluation, reason = self.named(kpi, name)
             reasons.append(reason)
             return evaluation
 
@@ -101,13 +124,15 @@ class BlockFigures:
         reason = np.full(size, Reason.NOT_SUBMITTED, np.int8)
         for one in reversed(reasons):
             reason = np.where(one != Reason.SCORED, one, reason).astype(np.int8)
+        for one in reasons:
+            reason = np.where(one == Reason.NOT_DUE, one, reason).astype(np.int8)
         undefined = np.broadcast_to(evaluation.undefined, size)
         reason = np.where(undefined, Reason.UNDEFINED_RESULT, reason)
         reason = np.where(np.isnan(values), reason, Reason.SCORED).astype(np.int8)
         return Actual(values, reason, np.zeros(size, bool), steps)
 
-    def _named(self, kpi: Kpi, name: Name) -> tuple[Evaluation, NDArray[np.int8]]:
-        """Give what a name in the KPI's formula stands for: an input, or another KPI's figure."""
+    def named(self, kpi: Kpi, name: Name) -> tuple[Evaluation, NDArray[np.int8]]:
+        """Give what a name in the KPI's formula stands for, an input or another KPI's figure, and why it is missing."""
         size = len(self.block.units)
         scored = np.zeros(size, np.int8)
         none = np.zeros(size, bool)
@@ -116,6 +141,8 @@ class BlockFigures:
             reading = self.readings[name.id, kpi.window, kpi.frequency]
             return Evaluation(reading.value, none), reading.reason
         other = self._kpis[name.id]
+        if name.attribute in ("", "actual") and not is_due(other, self.period):
+            return Evaluation(np.full(size, np.nan), none), np.full(size, Reason.NOT_DUE, np.int8)
         if name.attribute in ("", "actual"):
             actual = self.actual(other)
             return Evaluation(actual.values, actual.reason == Reason.UNDEFINED_RESULT), actual.reason
@@ -132,11 +159,11 @@ def figures(layout: Layout, facts: Facts, period: Period) -> tuple[BlockFigures,
 
 def inputs_of(kpi: Kpi, scorecard: Scorecard) -> tuple[Input, ...]:
     """Give the inputs that a KPI reads: its own, and those of the scorecard that its formulas name."""
-    named = {name.id for name in _names(kpi)}
+    named = {name.id for name in names_of(kpi)}
     return (*kpi.inputs, *(item for item in scorecard.inputs if item.id in named))
 
 
-def _names(kpi: Kpi) -> Iterator[Name]:
+def names_of(kpi: Kpi) -> Iterator[Name]:
     """Give the names in the KPI's formula and in its reference values' formulas."""
     formulas = [kpi.formula, *(reference for _, reference in kpi.references() if not isinstance(reference, Dated))]
     for formula in formulas:

@@ -20,7 +20,7 @@ from bsc_cli.model.results import Reason
 from bsc_cli.model.scorecard import Method
 from bsc_cli.scoring.curves import Family
 from bsc_cli.scoring.plan import Lanes, Part, Plan, Step
-from bsc_cli.scoring.quantise import Floats, half_up, lowered
+from bsc_cli.scoring.quantise import TOLERANCE, Floats, half_up, lowered
 
 Bools = NDArray[np.bool_]
 Reasons = NDArray[np.int8]
@@ -239,8 +239,7 @@ class _Block:
         why[np.broadcast_to(children.present == 0, why.shape)] = Reason.NOTHING_SCORED
         idle = np.broadcast_to(children.total == 0, why.shape)
         if idle.any():
-            why[idle] = Reason.ZERO_WEIGHT
-            why[_sums(step, (~is_absent(children.reason)).astype(np.float64)) == 0] = Reason.NOTHING_DUE
+            np.copyto(why, step.idle, where=idle)
         return why
 
     def _contribute(self, step: Step, children: _Children, unscored: Bools) -> None:
@@ -315,12 +314,15 @@ def _mean(step: Step, score: Floats, weight: Floats, total: Floats) -> Floats:
 
 
 def _geometric(step: Step, score: Floats, weight: Floats, total: Floats) -> Floats:
-    """Weighted geometric mean; a zero gives 0, a negative one NaN."""
+    """Give the weighted geometric mean; a zero gives 0, a negative one NaN.
+
+    What is equal to zero within the tolerance is zero: a root would make much of the noise of arithmetic.
+    """
     counts = weight > 0
-    logs = np.where(counts & ~(score <= 0), np.log(score) * weight, 0.0)  # an unknown score stays unknown
+    logs = np.where(counts & ~(score <= TOLERANCE), np.log(score) * weight, 0.0)  # an unknown score stays unknown
     value = np.exp(_sums(step, logs) / total)
     least = _extreme(np.minimum, step, np.where(counts, score, np.inf))
-    return np.where(least < 0, np.nan, np.where(least == 0, 0.0, value))
+    return np.where(least < -TOLERANCE, np.nan, np.where(least <= TOLERANCE, 0.0, value))
 
 
 def _extreme(ufunc: np.ufunc, step: Step, score: Floats) -> Floats:

@@ -85,7 +85,12 @@ def combine(
     reason = np.where(count > 0, Reason.PERIOD_INCOMPLETE, Reason.NOT_SUBMITTED).astype(np.int8)
     reason[unavailable] = Reason.NOT_AVAILABLE
     reason[enough] = Reason.SCORED
-    return Combined(np.where(enough, _combined(at, values, count, over_time), np.nan), reason)
+    with np.errstate(over="ignore"):
+        found = np.where(enough, _combined(at, values, count, over_time), np.nan)
+    endless = np.isinf(found)  # a sum beyond what numbers can hold
+    if endless.any():
+        found[endless], reason[endless] = np.nan, Reason.UNDEFINED_RESULT
+    return Combined(found, reason)
 
 
 def _combined(at: NDArray[np.intp], values: Floats, count: NDArray[np.intp], over_time: OverTime) -> Floats:

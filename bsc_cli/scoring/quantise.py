@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 TOLERANCE = 1e-9
 CANONICAL_DIGITS = 10
-_EXACT = 2.0**53
+_EXACT = 2.0**52
 
 
 def half_up(values: ArrayLike, digits: int) -> Floats:
@@ -30,9 +30,10 @@ def half_up(values: ArrayLike, digits: int) -> Floats:
     """
     x = np.asarray(values, dtype=np.float64)
     power = 10.0**digits
-    scaled = np.abs(x) * power
-    rounded = np.copysign(np.floor(scaled + (0.5 + TOLERANCE)) / power, x) + 0.0
-    return np.where(scaled < _EXACT, rounded, x)
+    with np.errstate(over="ignore", invalid="ignore"):
+        scaled = np.abs(x) * power
+        rounded = np.copysign(np.floor(scaled + (0.5 + TOLERANCE)) / power, x) + 0.0
+        return np.where(scaled < _EXACT, rounded, x)
 
 
 def tolerance(bounds: ArrayLike) -> Floats:
@@ -74,11 +75,17 @@ def grade_of(scores: ArrayLike, bounds: Sequence[float], *, digits: int) -> NDAr
     return np.where(unknown, -1, index).astype(np.int8)
 
 
-def crosses(low: ArrayLike, high: ArrayLike, bounds: Sequence[float], *, digits: int) -> NDArray[np.bool_]:
-    """Tell where the grade at `low` differs from the grade at `high`; an unknown interval may cross."""
+def crosses(
+    low: ArrayLike, high: ArrayLike, score: ArrayLike, bounds: Sequence[float], *, digits: int
+) -> NDArray[np.bool_]:
+    """Tell where the grade can still change: where `low`, `high` and `score` are not all of one grade.
+
+    A score can lie outside its interval, where a part was left out that its missing figures would bring back. An
+    unknown interval may cross.
+    """
     unknown = np.isnan(np.asarray(low, dtype=np.float64)) | np.isnan(np.asarray(high, dtype=np.float64))
-    differ = grade_of(low, bounds, digits=digits) != grade_of(high, bounds, digits=digits)
-    return np.asarray((differ | unknown) & bool(len(bounds)))
+    least, most, now = (grade_of(one, bounds, digits=digits) for one in (low, high, score))
+    return np.asarray(((least != most) | (least != now) | unknown) & bool(len(bounds)))
 
 
 def canonical(values: ArrayLike) -> Floats:

@@ -6,6 +6,7 @@ Source of the rules: design of the definition language; `docs/scoring.md` gives 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -60,26 +61,55 @@ def amount(written: Amount, references: References) -> Floats:
     return found.values
 
 
-def compiled(kpi: Kpi, references: References) -> Curve:  # noqa: PLR0911 - one return a rule
+def clipped(values: Floats, kpi: Kpi, references: References) -> Floats:
+    """Give actuals inside the KPI's `clip`, float64[unit]."""
+    low, high = (None if end is None else amount(end, references) for end in kpi.clip)
+    values = values if low is None else np.maximum(values, low)
+    return values if high is None else np.minimum(values, high)
+
+
+def line(kpi: Kpi, references: References) -> tuple[Floats, Floats] | None:
+    """Give where a rule in proportion has the low and the high end of the scale (transformed); None for other rules.
+
+    NaN where the line lacks a reference value, or has one it cannot be drawn to.
+    """
+    target = _at("target" if "target" in references else None, kpi, references)
+    match kpi.rule:
+        case Linear():
+            written = kpi.rule.zero_at if kpi.rule.zero_at is not None else _named("baseline", references)
+            return _worse(_at(written, kpi, references), target, kpi.better), target
+        case Ratio():
+            positive = np.where(target > 0, target, np.nan)
+            return positive * (0.0 if kpi.better is not Better.LOWER else 2.0), positive
+        case _:
+            return None
+
+
+def _at(written: Amount | None, kpi: Kpi, references: References) -> Floats:
+    """Give an amount after the transform."""
+    return transformed(np.asarray(np.nan) if written is None else amount(written, references), kpi.transform)
+
+
+def compiled(kpi: Kpi, references: References) -> Curve:
     """Give the KPI's curve; a curve that is NaN (everywhere, or for some units) lacks a reference value."""
 
     def at(written: Amount | None) -> Floats:
-        value = np.asarray(np.nan) if written is None else amount(written, references)
-        return transformed(value, kpi.transform)
+        return _at(written, kpi, references)
 
     low, high = kpi.scale.low, kpi.scale.high
     floor, cap = kpi.bounds
     target = at("target" if "target" in references else None)
     match kpi.rule:
-        case Linear():
-            zero = at(kpi.rule.zero_at if kpi.rule.zero_at is not None else _named("baseline", references))
-            return _line(_worse(zero, target, kpi.better), target, kpi)
-        case Ratio():
-            return _ratio(kpi.rule, target, kpi)
+        case Linear() | Ratio():
+            ends = line(kpi, references)
+            assert ends is not None
+            curve = _line(*ends, kpi)
+            return _with_zero_target(curve, kpi.rule, target) if isinstance(kpi.rule, Ratio) else curve
         case Anchors():
-            return through([_anchor(at(x), scores, kpi.better) for x, scores in kpi.rule.points])
+            return _rising(through([_anchor(at(x), scores, kpi.better) for x, scores in kpi.rule.points]), kpi.better)
         case Bands():
-            return _steps([(at(x), score) for x, score in kpi.rule.steps], kpi.rule.otherwise, kpi.better)
+            steps = [(at(x), score) for x, score in kpi.rule.steps]
+            return _rising(_steps(steps, kpi.rule.otherwise, kpi.better), kpi.better)
         case Met():
             return _steps([(target, high)], low, kpi.better)
         case Within():
@@ -113,11 +143,8 @@ def _line(zero: Floats, full: Floats, kpi: Kpi) -> Curve:
     return through(vertices)
 
 
-def _ratio(rule: Ratio, target: Floats, kpi: Kpi) -> Curve:
-    """Actual over target, or 2 - actual over target, of the full score; a zero target has its own score."""
-    positive = np.where(target > 0, target, np.nan)
-    zero = positive * (0.0 if kpi.better is not Better.LOWER else 2.0)
-    curve = _line(zero, positive, kpi)
+def _with_zero_target(curve: Curve, rule: Ratio, target: Floats) -> Curve:
+    """Give the curve of a ratio where a zero target has its own score."""
     if rule.zero_target is None or not np.any(target == 0):
         return curve
     if target.ndim == 0:
@@ -130,6 +157,17 @@ def _ratio(rule: Ratio, target: Floats, kpi: Kpi) -> Curve:
         np.where(flat, rule.zero_target, curve.y0),
         np.where(flat, rule.zero_target, curve.y1),
     )
+
+
+def _rising(curve: Curve, better: Better) -> Curve:
+    """Give the curve, NaN where a better actual would score worse: a unit's own reference values are out of order."""
+    if better is Better.CLOSER:
+        return curve
+    heights = np.stack([curve.y0, curve.y1], axis=1).reshape(-1, curve.y0.shape[1])
+    if better is Better.LOWER:
+        heights = heights[::-1]
+    wrong = (np.diff(heights, axis=0) < 0).any(axis=0)
+    return replace(curve, x0=np.where(wrong, np.nan, curve.x0))
 
 
 def _anchor(x: Floats, scores: tuple[float, ...], better: Better) -> Vertex:

@@ -17,7 +17,7 @@ from bsc_cli.scoring.actuals import BlockFigures, figures
 from bsc_cli.scoring.curves import Family, Track, families
 from bsc_cli.scoring.facts import Facts
 from bsc_cli.scoring.plan import Plan, build, is_due
-from bsc_cli.scoring.quantise import Floats, crosses, grade_of
+from bsc_cli.scoring.quantise import Floats, crosses, grade_of, half_up
 from bsc_cli.scoring.rank import ranks
 from bsc_cli.scoring.results import Block, Results
 from bsc_cli.scoring.rules import amount, compiled, transformed
@@ -137,9 +137,11 @@ def _grades(definitions: Definitions, plan: Plan, scores: kernel.Scores) -> tupl
         bounds = [one.at_least for one in block.scorecard.grades]
         if bounds:
             rows = slice(block.start, block.start + len(block.items) * len(block.units))
-            score, low, high = (_on_outer_scale(block, x[rows]) for x in (scores.score, scores.low, scores.high))
+            score, low, high = (
+                _on_outer_scale(block, half_up(x[rows], digits)) for x in (scores.score, scores.low, scores.high)
+            )
             grade[rows] = grade_of(score, bounds, digits=digits)
-            provisional[rows] = crosses(low, high, bounds, digits=digits) & ~np.isnan(score)
+            provisional[rows] = crosses(low, high, score, bounds, digits=digits) & ~np.isnan(score)
     return grade, provisional
 
 

@@ -153,13 +153,13 @@ def _entering(node: Node, child: Node | Kpi, out: Out) -> tuple[Out]:
 
 
 def _rolled(node: Node, entries: list[tuple[Out, float]]) -> Out:
-    due = [(out, weight) for out, weight in entries if out.due]
-    if not due:
-        return Out(None, Reason.NOTHING_DUE, None, None, 0.0, 0, 0)
-    counted = [(out, weight) for out, weight in due if weight > 0]
-    total = sum(weight for _, weight in counted)
-    if total == 0:
+    weighing = [(out, weight) for out, weight in entries if weight > 0]
+    if not weighing:
         return Out(None, Reason.ZERO_WEIGHT, node.scale.low, node.scale.high, 0.0, 0, 0)
+    counted = [(out, weight) for out, weight in weighing if out.due]
+    if not counted:
+        return Out(None, Reason.NOTHING_DUE, None, None, 0.0, 0, 0)
+    total = sum(weight for _, weight in counted)
     coverage = sum(weight * out.coverage for out, weight in counted) / total
     kpis, there = (sum(getattr(out, name) for out, _ in counted) for name in ("kpis", "kpis_there"))
     low = _combined(node.method, [(out.low, weight) for out, weight in counted])
@@ -198,8 +198,8 @@ def _combined(  # noqa: PLR0911 - one return a method
         case Method.MAX:
             return max(values)
         case Method.GEOMETRIC:
-            if min(values) < 0:
+            if min(values) < -CLOSE:
                 return None
-            if min(values) == 0:
+            if min(values) <= CLOSE:
                 return 0.0
             return math.exp(sum(w * math.log(v) for v, (_, w) in zip(values, parts, strict=True)) / total)

@@ -81,7 +81,8 @@ def test_arithmetic(text: str, result: float) -> None:
         ("present(a)", 0),
         ("present(b)", 1),
         ("coalesce(a, b)", 5),
-        ("coalesce(a, 0)", 0),
+        ("coalesce(a, b, 0)", 5),
+        ("coalesce(a, 0)", NAN),
     ],
 )
 def test_a_missing_figure_passes_through_or_is_skipped(text: str, result: float) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.rules import Value
-from bsc_cli.model.scorecard import Ranking
+from bsc_cli.model.scorecard import Ranking, Scale
 from bsc_cli.scoring.quantise import canonical, crosses, equal, grade_of, half_up
 from bsc_cli.scoring.score import score
 from tests.scoring.made import EVERYBODY, QUARTER, a_kpi, a_node, a_scorecard, definitions, facts
@@ -27,7 +27,14 @@ def test_a_decimal_is_rounded_as_it_is_written(units: int, decimals: int, digits
     assert float(half_up(float(written), digits)) == float(expected)
 
 
-@pytest.mark.parametrize("value", [2.0**60, -(2.0**60), 1e300])
+@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(0, 10))
+def test_what_is_rounded_stays(value: float, digits: int) -> None:
+    once = float(half_up(value, digits))
+    assert float(half_up(once, digits)) == once
+    assert abs(once - value) <= 0.5 / 10**digits * (1 + 1e-6) + abs(value) * 1e-15
+
+
+@pytest.mark.parametrize("value", [2.0**52 + 1, 45035996273704.97, 2.0**60, -(2.0**60), 1e300])
 def test_figures_without_decimals_stay_what_they_are(value: float) -> None:
     assert float(half_up(value, 2)) == value
 
@@ -55,12 +62,23 @@ def test_what_is_shown_is_what_is_graded(shown: float, grade: int) -> None:
 
 def test_a_grade_is_provisional_where_the_interval_crosses_a_bound() -> None:
     low, high = np.array([85.0, 85.0, 89.995, math.nan]), np.array([89.0, 90.0, 95.0, 95.0])
-    assert crosses(low, high, BOUNDS, digits=2).tolist() == [False, True, False, True]
-    assert not crosses(low, high, (), digits=2).any()
+    assert crosses(low, high, high, BOUNDS, digits=2).tolist() == [False, True, False, True]
+    assert not crosses(low, high, high, (), digits=2).any()
+
+
+def test_a_grade_that_the_interval_cannot_reach_is_provisional() -> None:
+    assert crosses(47.5, 58.0, 95.0, BOUNDS, digits=2)
 
 
 def test_outputs_carry_ten_decimals() -> None:
     assert canonical([1 / 3, 2 / 3]).tolist() == [0.3333333333, 0.6666666667]
+
+
+def test_a_grade_follows_the_score_as_shown_on_its_own_scale() -> None:
+    kpi = a_kpi("k", rule=Value(), scale=Scale(0, 1))
+    town = definitions(a_scorecard(a_node("card", kpi), ("u", "v"), grades=(("a", 90.0), ("b", 0.0))))
+    found = score(town, facts({("u", "k"): 0.897, ("v", "k"): 0.894}), QUARTER)
+    assert [int(found.grade[found.layout.row(unit, "k")]) for unit in ("u", "v")] == [0, 1]
 
 
 def ranked(totals: dict[str, float | None], ranking: Ranking = EVERYBODY) -> tuple[Definitions, dict[str, int]]:

@@ -18,6 +18,7 @@ from bsc_cli.model.rules import (
     Met,
     Ratio,
     Rounding,
+    Rule,
     Transform,
     Value,
     Within,
@@ -171,3 +172,19 @@ def test_a_missing_actual_filled_with_zero_is_marked_and_scored_by_the_rule() ->
     rows = found.layout.blocks[0].rows(1)
     assert found.score[rows].tolist() == [100.0, 50.0]
     assert found.filled[rows].tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Anchors((("baseline", (0.0,)), ("target", (100.0,)))),
+        Anchors((("baseline", (0.0,)), (90.0, (50.0, 60.0)), ("target", (100.0,)))),
+        Bands((("target", 100.0), ("baseline", 50.0))),
+    ],
+)
+def test_a_unit_whose_own_values_are_out_of_order_has_no_score_and_never_a_reversed_one(rule: Rule) -> None:
+    kpi = a_kpi("k", target=held(100), baseline=Formula((("", "last_year"),)), rule=rule)
+    actuals = (80, 100, 110, 130)
+    ordered = scores(kpi, actuals, last_year=(50, 50, 50, 50))
+    assert ordered == sorted(ordered)
+    assert all(math.isnan(one) for one in scores(kpi, actuals, last_year=(120, 120, 120, 120)))

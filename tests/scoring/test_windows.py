@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.model.results import Reason, Status
 from bsc_cli.model.rules import Value
-from bsc_cli.model.scorecard import OverTime, Window, WindowKind
+from bsc_cli.model.scorecard import Dated, Formula, OverTime, Window, WindowKind
 from bsc_cli.scoring.over_time import combine, window_periods
 from bsc_cli.scoring.score import score
 from tests.scoring.made import a_kpi, a_node, a_scorecard, an_input, definitions, facts
@@ -92,6 +93,47 @@ def test_a_figure_declared_not_applicable_by_its_reporter_stays_missing() -> Non
         np.array([0], np.intp), np.array([np.nan]), status, size=1, periods=1, over_time=OverTime.LAST, partial=False
     )
     assert Reason(int(found.reason[0])) is Reason.NOT_AVAILABLE
+
+
+def test_a_sum_beyond_what_numbers_hold_has_no_result() -> None:
+    status = np.zeros(2, np.int8)
+    at, huge = np.zeros(2, np.intp), np.array([1.5e308, 1.5e308])
+    found = combine(at, huge, status, size=1, periods=2, over_time=OverTime.SUM, partial=False)
+    assert math.isnan(found.value[0])
+    assert Reason(int(found.reason[0])) is Reason.UNDEFINED_RESULT
+
+
+def test_a_formula_that_names_a_kpi_that_is_not_due_is_not_due_itself() -> None:
+    flow = an_input("flow", over_time=OverTime.SUM)
+    yearly = a_kpi("yearly", inputs=(flow,), frequency=Frequency.YEAR, rule=Value())
+    share = a_kpi("share", inputs=(), formula=Formula((("", "yearly / 4"),)), rule=Value())
+    root = a_node("card", yearly, share, a_kpi("other", rule=Value()))
+    figures = {("u", "flow", str(Period.parse("2019-Q1").shift(n))): 10.0 for n in range(8)}
+    known = facts({**figures, ("u", "other", "2020-Q1"): 50.0})
+    found = score(definitions(a_scorecard(root)), known, Period.parse("2020-Q1"))
+    assert Reason(int(found.reason[found.layout.row("u", "share")])) is Reason.NOT_DUE
+    assert found.coverage[found.layout.row("u")] == 1.0
+
+
+def test_a_long_chain_of_formulas_is_computed_whatever_its_order() -> None:
+    count = 400
+    kpis = [a_kpi(f"k{n}", inputs=(), formula=Formula((("", f"k{n + 1} + 0"),)), rule=Value()) for n in range(count)]
+    root = a_node("card", *kpis, a_kpi(f"k{count}", rule=Value()))
+    found = score(definitions(a_scorecard(root)), facts({("u", f"k{count}"): 42.0}), Period.parse("2020-Q1"))
+    assert found.score[found.layout.row("u", "k0")] == 42.0
+
+
+def test_a_weight_of_nothing_beside_what_is_not_due_harms_no_coverage() -> None:
+    yearly = a_kpi("yearly", frequency=Frequency.YEAR, rule=Value())
+    shown = a_kpi("shown", 0.0, rule=Value())
+    begins = replace(a_kpi("begins", rule=Value()), weight=Dated(((Period.parse("2021"), 1.0),)))
+    root = a_node("card", a_node("a", yearly, shown), a_node("b", begins), a_kpi("other", rule=Value()))
+    known = facts({("u", "shown"): 10.0, ("u", "other"): 50.0, ("u", "begins"): 5.0})
+    found = score(definitions(a_scorecard(root)), known, Period.parse("2020-Q1"))
+    for item in ("a", "b"):
+        assert Reason(int(found.reason[found.layout.row("u", item)])) is Reason.NOTHING_DUE
+    assert found.coverage[found.layout.row("u")] == 1.0
+    assert found.score[found.layout.row("u")] == 50.0
 
 
 def test_a_yearly_kpi_is_scored_from_all_its_quarters_and_only_at_the_end_of_the_year() -> None:

@@ -188,7 +188,6 @@ def _row_wise(function: str, arguments: list[Evaluation], constant: list[bool]) 
     if function == "coalesce":
         first = np.argmax(there, axis=0)
         values = np.take_along_axis(stacked, first[np.newaxis], axis=0)[0]
-        enough = count > 0
     else:
         values = _REDUCE[function](stacked, there, count)
     undefined = np.logical_or.reduce(np.broadcast_arrays(*(argument.undefined for argument in arguments)))
