@@ -1,4 +1,4 @@
-"""Rules 4xx: scoring. 401-419: why something has no score, one rule a reason.
+"""Rules 4xx: scoring. 401-410: why something has no score, one rule a reason; from 411 on what else must be seen.
 
 None is an error: what has a score keeps it, and says on how much of its weight it stands. Figures that are absent
 and definitions that cannot score are warnings, because somebody can mend them; what only follows from
@@ -64,7 +64,7 @@ NOTHING_SCORED = Rule(
     code="BSC406",
     name="nothing-scored",
     severity=Severity.NOTE,
-    template=N_("nothing below {item} has a score for {period}: {count} of {all} units ({which})"),
+    template=N_("none of the parts of {item} has a score for {period}: {count} of {all} units ({which})"),
     why=N_("What stands on others cannot be scored before one of them is."),
     fix=N_("See what is missing below it: bsc tree {unit} --period {when}."),
 )
@@ -109,11 +109,25 @@ NEGATIVE_IN_GEOMETRIC = Rule(
     why=N_("A geometric mean multiplies its parts and takes a root; of a negative number there is none."),
     fix=N_("Give the part a floor (`floor: 0`), or use `method: mean`."),
 )
-ZERO_WEIGHT = Rule(
+COUNTED_AS_ZERO = Rule(
     code="BSC411",
-    name="no-weight",
+    name="counted-as-zero",
     severity=Severity.WARNING,
-    template=N_("nothing that carries weight below {item} is due in {period}: {count} of {all} units ({which})"),
-    why=N_("Parts of weight 0 are shown and count for nothing, so nothing is left that counts."),
-    fix=N_("Give at least one part a weight above 0 in this time."),
+    template=N_("{item} has no figure for {period} and counts as zero: {count} of {all} units ({which})"),
+    why=N_("The definition says `missing: zero`; a figure that nobody reported must still be seen by everybody."),
+    fix=N_("Have the figure reported and take it in: bsc ingest."),
+)
+LONGER_THAN_REPORTED = Rule(
+    code="BSC412",
+    name="longer-than-reported",
+    severity=Severity.WARNING,
+    template=N_("{period} is longer than the periods this organisation reports ({reporting})"),
+    why=N_(
+        "Sums and means then cover all of {period}, but they are scored against the targets of its last day, and what "
+        "is a state is that of its last part: figures of another length than the targets were set for."
+    ),
+    fix=N_(
+        "Ask for the last reported period, {example}; KPIs that run with the year have `window: year_to_date` "
+        "or `frequency: year`."
+    ),
 )

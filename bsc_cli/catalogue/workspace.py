@@ -57,7 +57,7 @@ NOT_WRITABLE = Rule(
     severity=Severity.ERROR,
     template=N_("{file} cannot be written: {why}"),
     why=N_("The operating system refused to write; nothing half-written was left behind."),
-    fix=N_("Free some disk space, or choose another folder that you may write to, and run the command again."),
+    fix=N_("{remedy} Then run the command again."),
 )
 NO_DATA = Rule(
     code="BSC187",
@@ -82,6 +82,14 @@ PERIOD_NOT_SCORED = Rule(
     template=N_("{period} is shorter than the periods this organisation reports ({reporting})"),
     why=N_("Nothing is due more often than the calendar in bsc.yaml says, so there would be nothing to score."),
     fix=N_("Ask for a longer period, for example {example}."),
+)
+NO_DATA_FOR = Rule(
+    code="BSC199",
+    name="no-results-for-period",
+    severity=Severity.ERROR,
+    template=N_("the ledger holds no results for {period}; it holds some from {first} to {last}"),
+    why=N_("Nothing can be scored where nothing has been collected."),
+    fix=N_("Ask for a period that has results, or take those of {period} in: bsc ingest"),
 )
 UNKNOWN_UNIT = Rule(
     code="BSC190",

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -151,13 +152,28 @@ def summary(definitions: Definitions | None, found: Findings, *, lang: str) -> s
 
 
 @contextmanager
-def ends(asked: Language | None) -> Iterator[None]:
-    """Turn a UserError inside into its findings on stderr and exit code 2."""
+def ends(asked: Language | None, folder: Path | None = None) -> Iterator[None]:
+    """Turn a UserError inside into its findings on stderr and exit code 2, in the language of the workspace around."""
     try:
         yield
     except UserError as error:
-        findings(error.findings, lang=language(asked))
+        findings(error.findings, lang=language(asked, _around(folder)))
         raise typer.Exit(2) from None
+
+
+def _around(folder: Path | None) -> Workspace | None:
+    """Give the workspace around `folder`, if there is one."""
+    from bsc_cli import workspace
+
+    try:
+        return None if folder is None else workspace.load(folder, shown_from=Path.cwd())
+    except UserError:
+        return None
+
+
+def today() -> date:
+    """Give the date where the user is."""
+    return datetime.now().astimezone().date()
 
 
 @contextmanager

@@ -24,7 +24,7 @@ def validate(
     """
     from bsc_cli.usecases import define
 
-    with console.ends(lang):
+    with console.ends(lang, workspace):
         validated = define.validate(workspace, shown_from=Path.cwd())
     spoken = console.language(lang, validated.workspace)
     console.findings(validated.findings, lang=spoken, workspace=validated.workspace, form=form, stream=sys.stdout)

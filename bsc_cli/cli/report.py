@@ -37,13 +37,14 @@ def report(
     from bsc_cli.usecases import report as reports
     from bsc_cli.usecases import score as scores
 
-    with console.ends(lang), console.progress("report", quiet=quiet) as progress:
+    with console.ends(lang, workspace), console.progress("report", quiet=quiet) as progress:
         scored = scores.score(
             workspace,
             shown_from=Path.cwd(),
             period=period,
             units=select or (),
             history=reports.HISTORY,
+            today=console.today(),
             progress=progress,
         )
         spoken = console.language(lang, scored.workspace)

@@ -31,8 +31,15 @@ def score(
     from bsc_cli.reports import data, terminal
     from bsc_cli.usecases import score as scores
 
-    with console.ends(lang), console.progress("score", quiet=quiet) as progress:
-        done = scores.score(workspace, shown_from=Path.cwd(), period=period, units=select or (), progress=progress)
+    with console.ends(lang, workspace), console.progress("score", quiet=quiet) as progress:
+        done = scores.score(
+            workspace,
+            shown_from=Path.cwd(),
+            period=period,
+            units=select or (),
+            today=console.today(),
+            progress=progress,
+        )
     spoken = console.language(lang, done.workspace)
     if form is TableFormat.human:
         table = terminal.score_table(done.definitions, done.results, units=done.units, lang=spoken, limit=limit)
@@ -62,8 +69,15 @@ def rank(
     from bsc_cli.reports import data, terminal
     from bsc_cli.usecases import score as scores
 
-    with console.ends(lang), console.progress("rank", quiet=quiet) as progress:
-        done = scores.rank(workspace, shown_from=Path.cwd(), period=period, units=select or (), progress=progress)
+    with console.ends(lang, workspace), console.progress("rank", quiet=quiet) as progress:
+        done = scores.rank(
+            workspace,
+            shown_from=Path.cwd(),
+            period=period,
+            units=select or (),
+            today=console.today(),
+            progress=progress,
+        )
     spoken = console.language(lang, done.workspace)
     if form is TableFormat.human:
         console.show(terminal.rank_table(done.definitions, done.last, units=done.units, lang=spoken, limit=limit))
@@ -89,8 +103,8 @@ def tree(
     from bsc_cli.reports import outline, trees
     from bsc_cli.usecases import score as scores
 
-    with console.ends(lang):
-        done = scores.tree(workspace, shown_from=Path.cwd(), unit=unit, period=period)
+    with console.ends(lang, workspace):
+        done = scores.tree(workspace, shown_from=Path.cwd(), unit=unit, period=period, today=console.today())
     spoken = console.language(lang, done.workspace)
     results = done.scored.last if done.scored is not None else None
     if form is ListFormat.json:
@@ -107,6 +121,7 @@ def explain(
     form: Annotated[ListFormat, typer.Option("--format", help="How the derivation is printed.")] = ListFormat.human,
     workspace: Folder = Path(),
     lang: Lang = None,
+    quiet: Quiet = False,
 ) -> None:
     """Explain a number: rule, formula and inputs, down to the file and cell of every figure.
 
@@ -115,8 +130,15 @@ def explain(
     from bsc_cli.reports import explained, trees
     from bsc_cli.usecases import score as scores
 
-    with console.ends(lang):
-        done = scores.explain(workspace, shown_from=Path.cwd(), address=address, period=period)
+    with console.ends(lang, workspace), console.progress("explain", quiet=quiet) as progress:
+        done = scores.explain(
+            workspace,
+            shown_from=Path.cwd(),
+            address=address,
+            period=period,
+            today=console.today(),
+            progress=progress,
+        )
     spoken = console.language(lang, done.scored.workspace)
     if form is ListFormat.json:
         console.data(trees.explanation_json(done.explanation, lang=spoken, places=done.places))

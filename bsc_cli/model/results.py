@@ -33,7 +33,6 @@ class Reason(IntEnum):
     TOO_FEW_KPIS = 11
     NEGATIVE_IN_GEOMETRIC = 12
     NOTHING_DUE = 13
-    ZERO_WEIGHT = 14
 
 
 ABSENT = frozenset((Reason.NOT_DUE, Reason.NOT_APPLICABLE, Reason.NOTHING_DUE))

@@ -13,15 +13,14 @@ PHRASES: dict[Reason, str] = {
     Reason.NOT_SUBMITTED: N_("no figure has been submitted"),
     Reason.NOT_AVAILABLE: N_("the figure is reported as not available"),
     Reason.PERIOD_INCOMPLETE: N_("figures are missing for part of the time it covers"),
-    Reason.UNDEFINED_RESULT: N_("its formula has no result, for example because of a division by zero"),
+    Reason.UNDEFINED_RESULT: N_("its arithmetic has no result, for example because of a division by zero"),
     Reason.NO_REFERENCE: N_("it has no target or other reference value for this period"),
-    Reason.NOTHING_SCORED: N_("nothing below it has a score"),
+    Reason.NOTHING_SCORED: N_("none of its parts has a score"),
     Reason.TOO_FEW_CHILDREN: N_("too few of its parts have a score"),
     Reason.COVERAGE_TOO_LOW: N_("too little of its weight has a score"),
     Reason.TOO_FEW_KPIS: N_("too few of its KPIs have a score"),
     Reason.NEGATIVE_IN_GEOMETRIC: N_("a part is below zero, and a geometric mean cannot take that"),
     Reason.NOTHING_DUE: N_("nothing below it is due in this period"),
-    Reason.ZERO_WEIGHT: N_("nothing below it that has a score carries weight"),
 }
 
 

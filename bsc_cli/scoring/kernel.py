@@ -237,9 +237,7 @@ class _Block:
             counted = _sums(step, np.broadcast_to(children.carried > 0, children.score.shape).astype(np.float64))
             why[counted < step.min_children] = Reason.TOO_FEW_CHILDREN
         why[np.broadcast_to(children.present == 0, why.shape)] = Reason.NOTHING_SCORED
-        idle = np.broadcast_to(children.total == 0, why.shape)
-        if idle.any():
-            np.copyto(why, step.idle, where=idle)
+        why[np.broadcast_to(children.total == 0, why.shape)] = Reason.NOTHING_DUE
         return why
 
     def _contribute(self, step: Step, children: _Children, unscored: Bools) -> None:

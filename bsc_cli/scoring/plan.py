@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Period
-from bsc_cli.model.results import Reason
 from bsc_cli.model.scorecard import Kpi, Method, Missing, Node, Scale
 from bsc_cli.scoring.quantise import Floats, half_up
 from bsc_cli.scoring.results import Block, Layout
@@ -33,7 +32,6 @@ class Step:
     runs:     where each node's children begin, intp[m]
     nodes:    lanes, m of them
     weight:   [child] in force in the period; total: [m] their sums
-    idle:     int8[m, 1] why a node of which no weight is due has no score
     monitored: some child has weight 0
     scale, shift: [child] a child's score on its node's scale is scale * s + shift; None = the same scale
     nothing:  [child] what a missing child counts as, NaN = it does not count; None = none does
@@ -51,7 +49,6 @@ class Step:
     nodes: Lanes
     weight: Floats
     total: Floats
-    idle: NDArray[np.int8]
     monitored: bool
     scale: Floats | None
     shift: Floats | None
@@ -219,10 +216,8 @@ def _step(method: Method, families: list[_Family], start: int, lane_of: Lanes, p
     pairs = [(family.node, child) for family in families for child in family.children]
     sizes = np.array([len(family.children) for family in families], np.intp)
     of = np.repeat(np.arange(len(nodes)), sizes)
-    weights = [child.weight.at(period) for _, child in pairs]
-    weight = np.array([one or 0.0 for one in weights])
+    weight = np.array([child.weight.at(period) or 0.0 for _, child in pairs])  # not begun: nothing of it is due
     total = np.bincount(of, weights=weight, minlength=len(nodes)).astype(np.float64, copy=False)
-    begun = np.bincount(of, weights=[one is not None for one in weights], minlength=len(nodes))
     lines = [_line(child.scale, node.scale) for node, child in pairs]
     same = all(line == (1.0, 0.0) for line in lines)
     zero = any(node.missing is Missing.ZERO for node in nodes)
@@ -235,8 +230,6 @@ def _step(method: Method, families: list[_Family], start: int, lane_of: Lanes, p
         nodes=lane_of[[family.number for family in families]],
         weight=weight[:, None],
         total=total[:, None],
-        # Weights that have not begun are not due either; weights of 0 are, and count for nothing.
-        idle=np.where((total > 0) | (begun == 0), Reason.NOTHING_DUE, Reason.ZERO_WEIGHT).astype(np.int8)[:, None],
         monitored=bool(np.any(weight == 0)),
         scale=None if same else _column(a for a, _ in lines),
         shift=None if same else _column(b for _, b in lines),

@@ -31,7 +31,6 @@ RULES: Mapping[Reason, Rule] = MappingProxyType(
         Reason.COVERAGE_TOO_LOW: rules.COVERAGE_TOO_LOW,
         Reason.TOO_FEW_KPIS: rules.TOO_FEW_KPIS,
         Reason.NEGATIVE_IN_GEOMETRIC: rules.NEGATIVE_IN_GEOMETRIC,
-        Reason.ZERO_WEIGHT: rules.ZERO_WEIGHT,
     }
 )
 """The rule behind each reason that means missing; what is not due or does not apply has none."""
@@ -40,7 +39,7 @@ NAMED = 4
 
 
 def unscored(results_list: Sequence[Results], units: Collection[str]) -> Findings:
-    """Give what is missing of `units` in a run of periods (oldest first), with the addresses of the items.
+    """Give what is missing of `units`, or counted as zero, in a run of periods (oldest first), by item.
 
     Where nothing below a node has a score, that is not said again of the nodes below it.
     """
@@ -55,15 +54,20 @@ def _of_block(block: Block, results_list: Sequence[Results], wanted: set[str]) -
     if not chosen.any():
         return
     parents = {child.id: item.id for item in block.items if isinstance(item, Node) for child in item.children}
+    among = len(wanted & set(block.units))
+    periods = tuple(results.period for results in results_list)
     for item in block.items:
+        rows = block.rows(block.item_index[item.id])
+        filled = np.stack([results.filled[rows] for results in results_list]) & chosen
+        if filled.any():
+            yield _Absence(block, item, rules.COUNTED_AS_ZERO, filled, periods).finding(among)
         reasons = _reasons(block, results_list, item.id)
         for code in np.unique(reasons[:, chosen]).tolist():
             where = (reasons == code) & chosen
             if code == Reason.NOTHING_SCORED and item.id in parents:
                 where &= _reasons(block, results_list, parents[item.id]) != code
             if code in RULES and where.any():
-                periods = tuple(results.period for results in results_list)
-                yield _Absence(block, item, Reason(code), where, periods).finding(len(wanted & set(block.units)))
+                yield _Absence(block, item, RULES[Reason(code)], where, periods).finding(among)
 
 
 def _reasons(block: Block, results_list: Sequence[Results], item: str) -> NDArray[np.int8]:
@@ -74,11 +78,11 @@ def _reasons(block: Block, results_list: Sequence[Results], item: str) -> NDArra
 
 @dataclass(frozen=True, slots=True)
 class _Absence:
-    """One item without a score for one reason: bool[period, unit]."""
+    """One item that lacks something by one rule, `where`: bool[period, unit]."""
 
     block: Block
     item: Node | Kpi
-    reason: Reason
+    rule: Rule
     where: NDArray[np.bool_]
     periods: tuple[Period, ...]
 
@@ -91,7 +95,7 @@ class _Absence:
         if len(positions) > NAMED:
             named.append("…")
         unit, root = self.block.units[first[0]], self.item is self.block.scorecard.root
-        return RULES[self.reason].at(
+        return self.rule.at(
             address=self.item.address,
             item=self.item.id,
             period=str(PeriodRange(self.periods[0], self.periods[-1])),

@@ -7,19 +7,22 @@ import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bsc_cli.catalogue import scoring as scoring_rules
 from bsc_cli.catalogue import workspace as rules
 from bsc_cli.diagnostics import Finding, Findings, UserError
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Frequency, Period, PeriodRange
+from bsc_cli.model.scorecard import Scorecard
 from bsc_cli.usecases import define
 from bsc_cli.workspace import Workspace
 
 if TYPE_CHECKING:
     from bsc_cli.ledger.store import Ledger
-    from bsc_cli.reports.view import Places
+    from bsc_cli.reports.origins import Places
     from bsc_cli.scoring.explanation import Explanation
     from bsc_cli.scoring.facts import Facts
     from bsc_cli.scoring.results import Results
@@ -55,13 +58,14 @@ def score(
     period: str = "",
     units: Iterable[str] = (),
     history: int = 0,
+    today: date | None = None,
     progress: Progress = lambda _done, _all: None,
 ) -> Scored:
-    """Score the periods asked for (default: the latest with data).
+    """Score the periods asked for (default: the latest with data that has begun `today`).
 
     With `history`, periods before them are scored too, as far as there is data, until there are so many in all.
     `units` limits what is shown, not what is scored: ranks and peers need everybody. Raises UserError for faulty
-    definitions, an empty ledger, a period or unit that is not known.
+    definitions, an empty ledger, a period or unit that is not known, periods without any data.
     """
     from bsc_cli.ledger.store import Ledger
     from bsc_cli.scoring.score import score as score_period
@@ -73,16 +77,20 @@ def score(
         raise UserError(rules.NO_DATA.at())
     with Ledger.open(loaded.ledger) as ledger:
         with_data = ledger.periods()
-        asked = asked_periods(definitions, period, with_data)
+        asked = asked_periods(definitions, period, with_data, today)
         periods = (*earlier(asked, with_data, history), *asked)
-        facts = ledger.facts(*reach(definitions, periods))
+        facts = ledger.facts(*reach(definitions.scorecards, periods))
+    if not len(facts.period):
+        first, last = (str(end(with_data, key=lambda one: one.key)) for end in (min, max))
+        raise UserError(rules.NO_DATA_FOR.at(period=period, first=first, last=last))
     results = []
     for done, one in enumerate(periods):
         progress(done, len(periods))
         results.append(score_period(definitions, facts, one, workers=os.cpu_count() or 1))
     progress(len(periods), len(periods))
     missing = (define.placed_in(loaded, finding) for finding in unscored(results[-len(asked) :], chosen))
-    return Scored(loaded, definitions, facts, tuple(results), chosen, tuple(sorted(missing, key=Finding.order)))
+    found = (*long_periods(definitions, asked), *sorted(missing, key=Finding.order))
+    return Scored(loaded, definitions, facts, tuple(results), chosen, found)
 
 
 def rank(
@@ -91,10 +99,11 @@ def rank(
     shown_from: Path,
     period: str = "",
     units: Iterable[str] = (),
+    today: date | None = None,
     progress: Progress = lambda _done, _all: None,
 ) -> Scored:
-    """Score the one period asked for (default: the latest with data); raises UserError like `score`."""
-    return score(start, shown_from=shown_from, period=one_period(period), units=units, progress=progress)
+    """Score the one period asked for; raises UserError like `score`."""
+    return score(start, shown_from=shown_from, period=one_period(period), units=units, today=today, progress=progress)
 
 
 def earlier(asked: tuple[Period, ...], with_data: Iterable[Period], count: int) -> tuple[Period, ...]:
@@ -134,17 +143,26 @@ def chosen_units(definitions: Definitions, units: Iterable[str]) -> tuple[str, .
     return tuple(sorted(named)) or tuple(scored)
 
 
+def one_unit(written: str) -> tuple[str]:
+    """Give `written` as the one unit it names; raises UserError if it names several."""
+    if "," in written:
+        raise UserError(rules.UNKNOWN_UNIT.at(unit=written, suggestions=[one.strip() for one in written.split(",")]))
+    return (written,)
+
+
 def near(written: str, known: Iterable[str]) -> list[str]:
     """Give the known ids that `written` may have meant, however it is capitalised."""
     by_fold = {one.casefold(): one for one in known}
     return [by_fold[found] for found in difflib.get_close_matches(written.casefold(), by_fold)]
 
 
-def asked_periods(definitions: Definitions, written: str, with_data: tuple[Period, ...]) -> tuple[Period, ...]:
+def asked_periods(
+    definitions: Definitions, written: str, with_data: tuple[Period, ...], today: date | None
+) -> tuple[Period, ...]:
     """Give the periods of `written`, or the latest with data; raises UserError if there are none to score."""
     reporting = definitions.organisation.calendar.reporting
     if not written:
-        return (latest(with_data, reporting),)
+        return (latest(with_data, reporting, today),)
     try:
         periods = PeriodRange.parse(written).periods
     except ValueError:
@@ -158,12 +176,29 @@ def asked_periods(definitions: Definitions, written: str, with_data: tuple[Perio
     return periods
 
 
-def latest(with_data: tuple[Period, ...], reporting: Frequency) -> Period:
-    """Give the last reporting period that has data; raises UserError if nothing has."""
+def latest(with_data: tuple[Period, ...], reporting: Frequency, today: date | None) -> Period:
+    """Give the last reporting period that has data; raises UserError if nothing has.
+
+    A period that has not begun `today` (figures set ahead, a year mistyped) is taken only if there is no other.
+    """
     if not with_data:
         raise UserError(rules.NO_DATA.at())
-    newest = max(with_data, key=lambda period: (period.frequency.months <= reporting.months, period.key))
-    return _reported(newest, reporting)
+
+    def order(period: Period) -> tuple[bool, bool, int]:
+        begun = today is None or _reported(period, reporting).first_month < today.year * 12 + today.month
+        return begun, period.frequency.months <= reporting.months, period.key
+
+    return _reported(max(with_data, key=order), reporting)
+
+
+def long_periods(definitions: Definitions, asked: tuple[Period, ...]) -> Findings:
+    """Give a finding if the periods asked for are longer than those reported."""
+    reporting = definitions.organisation.calendar.reporting
+    if asked[0].frequency.months <= reporting.months:
+        return ()
+    example = str(asked[-1].parts(reporting)[-1])
+    period = str(PeriodRange(asked[0], asked[-1]))
+    return (scoring_rules.LONGER_THAN_REPORTED.at(period=period, reporting=reporting, example=example),)
 
 
 def _reported(period: Period, reporting: Frequency) -> Period:
@@ -171,13 +206,13 @@ def _reported(period: Period, reporting: Frequency) -> Period:
     return period.within(reporting) if period.frequency.months <= reporting.months else period.parts(reporting)[-1]
 
 
-def reach(definitions: Definitions, periods: tuple[Period, ...]) -> tuple[int, int]:
-    """Give the first and last `Period.key` of the facts that scoring `periods` can need."""
+def reach(scorecards: Iterable[Scorecard], periods: tuple[Period, ...]) -> tuple[int, int]:
+    """Give the first and last `Period.key` of the facts that scoring `periods` of these scorecards can need."""
     from bsc_cli.scoring.over_time import window_periods
 
     kinds = {
         (kpi.window, kpi.frequency, item.frequency)
-        for scorecard in definitions.scorecards
+        for scorecard in scorecards
         for kpi in scorecard.root.kpis()
         for item in (*kpi.inputs, *scorecard.inputs)
     }
@@ -199,13 +234,23 @@ class Explained:
     places: Places
 
 
-def explain(start: Path, *, shown_from: Path, address: str, period: str = "") -> Explained:
+def explain(
+    start: Path,
+    *,
+    shown_from: Path,
+    address: str,
+    period: str = "",
+    today: date | None = None,
+    progress: Progress = lambda _done, _all: None,
+) -> Explained:
     """Explain `UNIT` or `UNIT/ITEM` in one period; raises UserError like `score`."""
     from bsc_cli.ledger.store import Ledger
     from bsc_cli.scoring.explain import explain as explain_item
 
-    unit, _, item = address.partition("/")
-    scored = score(start, shown_from=shown_from, period=one_period(period), units=(unit,))
+    unit, item = (part.strip() for part in address.partition("/")[::2])
+    scored = score(
+        start, shown_from=shown_from, period=one_period(period), units=one_unit(unit), today=today, progress=progress
+    )
     known = scored.last.layout.block_of[unit].item_index
     if item and item not in known:
         raise UserError(rules.UNKNOWN_ITEM.at(unit=unit, item=item, suggestions=near(item, known)))
@@ -215,12 +260,11 @@ def explain(start: Path, *, shown_from: Path, address: str, period: str = "") ->
 
 
 def places(scored: Scored, ledger: Ledger, unit: str) -> Places:
-    """Give the file and cell behind each figure of `unit` that the last period was scored from."""
+    """Give the file, cell and submission behind each figure of `unit` that the last period was scored from."""
     scorecard = scored.definitions.scorecard(scored.definitions.units[unit].scorecard)
-    first, last = reach(scored.definitions, (scored.last.period,))
+    first, last = reach((scorecard,), (scored.last.period,))
     origins = ledger.origins(unit, [item.id for item in scorecard.all_inputs()], first, last)
-    found = {key: str(origin.place) for key, origin in origins.items()}
-    return lambda unit, name, period: found.get((unit, name, period))
+    return lambda unit, name, period: origins.get((unit, name, period))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,10 +277,27 @@ class Tree:
     scored: Scored | None
 
 
-def tree(start: Path, *, shown_from: Path, unit: str = "", period: str = "") -> Tree:
-    """Give all scorecards, or that of `unit` with its scores in one period; raises UserError like `score`."""
+def tree(start: Path, *, shown_from: Path, unit: str = "", period: str = "", today: date | None = None) -> Tree:
+    """Give all scorecards, or that of `unit` with its scores in one period; raises UserError like `score`.
+
+    Before there is any data, the unit's scorecard comes without scores.
+    """
+    unit = unit.strip()
+    loaded, definitions = define.sound(start, shown_from=shown_from)
     if not unit:
-        loaded, definitions = define.sound(start, shown_from=shown_from)
         return Tree(loaded, definitions, tuple(scorecard.id for scorecard in definitions.scorecards), None)
-    scored = score(start, shown_from=shown_from, period=one_period(period), units=(unit,))
+    (chosen,) = chosen_units(definitions, one_unit(unit))
+    if not _has_data(loaded):
+        one_period(period)
+        return Tree(loaded, definitions, (definitions.units[chosen].scorecard,), None)
+    scored = score(start, shown_from=shown_from, period=one_period(period), units=one_unit(unit), today=today)
     return Tree(scored.workspace, scored.definitions, (scored.definitions.units[unit].scorecard,), scored)
+
+
+def _has_data(loaded: Workspace) -> bool:
+    from bsc_cli.ledger.store import Ledger
+
+    if not loaded.ledger.is_file():
+        return False
+    with Ledger.open(loaded.ledger) as ledger:
+        return bool(ledger.periods())

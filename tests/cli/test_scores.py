@@ -227,3 +227,18 @@ def test_help_has_an_example(command: str) -> None:
     done = bsc(command, "--help")
     assert done.exit_code == 0
     assert f"Example: bsc {command}" in " ".join(done.stdout.split())
+
+
+def test_refusals_speak_the_language_of_the_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    standing_in(tmp_path / "w", monkeypatch, edit={"bsc.yaml": {"languages: [en, zh]": "languages: [zh, en]"}})
+    monkeypatch.setenv("LC_ALL", "C")
+    for words in (
+        ("score", "--select", "nort"),
+        ("explain", "nort"),
+        ("report", "--period", "nonsense"),
+        ("rank", "-p", "x"),
+    ):
+        done = bsc(*words)
+        assert done.exit_code == 2
+        assert "处理办法" in done.stderr, words
+    assert "How to mend it" in bsc("score", "--select", "nort", "--lang", "en").stderr

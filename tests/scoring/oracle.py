@@ -154,8 +154,6 @@ def _entering(node: Node, child: Node | Kpi, out: Out) -> tuple[Out]:
 
 def _rolled(node: Node, entries: list[tuple[Out, float]]) -> Out:
     weighing = [(out, weight) for out, weight in entries if weight > 0]
-    if not weighing:
-        return Out(None, Reason.ZERO_WEIGHT, node.scale.low, node.scale.high, 0.0, 0, 0)
     counted = [(out, weight) for out, weight in weighing if out.due]
     if not counted:
         return Out(None, Reason.NOTHING_DUE, None, None, 0.0, 0, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -41,6 +41,34 @@ def test_the_latest_period_with_data_is_scored(bureau: Path) -> None:
     assert [str(one.period) for one in done.results] == ["2020-Q2"]
     assert done.units == ("north", "south")
     assert done.findings == ()
+
+
+def test_a_period_that_has_not_begun_is_not_the_latest(tmp_path: Path) -> None:
+    row = "south,2020-Q2,88,100,4,79"
+    ahead = taken_in(tmp_path / "w", edit={"results.csv": {row: f"{row}\nsouth,2020-Q4,88,100,4,79"}})
+    for today, latest in (
+        (date(2020, 7, 15), "2020-Q2"),
+        (date(2020, 10, 1), "2020-Q4"),
+        (date(2019, 1, 1), "2020-Q4"),
+    ):
+        assert str(scores.score(ahead, shown_from=ahead, today=today).last.period) == latest
+    assert (
+        str(scores.score(ahead, shown_from=ahead, period="2020-Q4", today=date(2020, 7, 15)).last.period) == "2020-Q4"
+    )
+
+
+@pytest.mark.parametrize("several", ["north,south", "north, south/execution_rate"])
+def test_one_unit_is_explained_or_shown_at_a_time(bureau: Path, several: str) -> None:
+    for command, words in ((scores.explain, {"address": several}), (scores.tree, {"unit": several.partition("/")[0]})):
+        with pytest.raises(UserError) as caught:
+            command(bureau, shown_from=bureau, **words)  # type: ignore[arg-type, operator] - either signature
+        assert [finding.rule.code for finding in caught.value.findings] == ["BSC190"]
+
+
+def test_blanks_around_an_address_do_not_matter(bureau: Path) -> None:
+    told = scores.explain(bureau, shown_from=bureau, address=" north / execution_rate ").explanation
+    assert (told.unit, told.item.id) == ("north", "execution_rate")
+    assert scores.tree(bureau, shown_from=bureau, unit=" north ").scored is not None
 
 
 def test_a_range_is_scored_oldest_first(bureau: Path) -> None:
