@@ -220,12 +220,6 @@ class Node:
         return (item for item in self.walk() if isinstance(item, Kpi))
 
 
-class Ties(StrEnum):
-    """Which rank equal scores share: the best of theirs."""
-
-    BEST = "best"
-
-
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """How units are ranked: among the units with the same value of attribute `group` ('' = all).

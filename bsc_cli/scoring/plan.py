@@ -32,7 +32,6 @@ class Step:
     runs:     where each node's children begin, intp[m]
     nodes:    lanes, m of them
     weight:   [child] in force in the period; total: [m] their sums
-    monitored: some child has weight 0
     scale, shift: [child] a child's score on its node's scale is scale * s + shift; None = the same scale
     nothing:  [child] what a missing child counts as, NaN = it does not count; None = none does
     low, high: [m] the ends of the node's scale
@@ -49,7 +48,6 @@ class Step:
     nodes: Lanes
     weight: Floats
     total: Floats
-    monitored: bool
     scale: Floats | None
     shift: Floats | None
     nothing: Floats | None
@@ -230,7 +228,6 @@ def _step(method: Method, families: list[_Family], start: int, lane_of: Lanes, p
         nodes=lane_of[[family.number for family in families]],
         weight=weight[:, None],
         total=total[:, None],
-        monitored=bool(np.any(weight == 0)),
         scale=None if same else _column(a for a, _ in lines),
         shift=None if same else _column(b for _, b in lines),
         nothing=_column(_nothing(node) for node, _ in pairs) if zero else None,
