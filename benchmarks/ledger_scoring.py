@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.measure import Line, ratio
-from bsc_cli.ledger.store import Ledger, Submission
+from bsc_cli.ledger.intake import Submission
+from bsc_cli.ledger.store import Ledger
 from bsc_cli.model.figures import Figures
 from bsc_cli.model.organisation import Calendar, Definitions, Organisation, Unit
 from bsc_cli.model.periods import Frequency, Period
@@ -89,7 +90,7 @@ def definitions() -> Definitions:
     )
     names = tuple(_unit(n) for n in range(UNITS))
     none = Text()
-    card = Scorecard("card", none, "", none, "", "", _node("card", objectives, NodeKind.SCORECARD), (), names, ())
+    card = Scorecard("card", none, "", none, none, none, _node("card", objectives, NodeKind.SCORECARD), (), names, ())
     units = {name: Unit(name, Text.plain(name), scorecard="card") for name in names}
     return Definitions(Organisation(none, calendar=Calendar(Frequency.QUARTER)), (card,), units)
 

@@ -215,7 +215,7 @@ def read_table(root: Path, written: str, *, shown_from: Path, sheet: str = "") -
     if path is None:
         return None, findings
     if not path.exists():
-        return None, (_missing(path, written).placed(None),)
+        return None, (missing(path, written).placed(None),)
     return read_table_file(path, shown_from=shown_from, sheet=sheet)
 
 
@@ -249,12 +249,12 @@ def read_bytes(path: Path, *, name: str) -> tuple[bytes | None, Findings]:
             return None, (file_rules.FILE_TOO_LARGE.at(Place(name), size=status.st_size, limit=MAX_BYTES),)
         return path.read_bytes(), ()
     except FileNotFoundError:
-        return None, (_missing(path, name),)
+        return None, (missing(path, name),)
     except OSError as error:
         return None, (rules.UNREADABLE.at(Place(name), file=name, why=reason(error)),)
 
 
-def _missing(path: Path, name: str) -> Finding:
+def missing(path: Path, name: str) -> Finding:
     """Give the finding of a file that is not there, with the names in its folder that come near."""
     names = {one.casefold(): one for one in _names(path.parent)}
     near = difflib.get_close_matches(path.name.casefold(), names, n=3)

@@ -193,6 +193,34 @@ def _new_period(ledger: Path) -> Iterator[None]:
     yield
 
 
+@contextmanager
+def _corrected(ledger: Path) -> Iterator[None]:
+    """The table that was taken in has another figure in one place."""
+    table = ledger.parents[1] / "results.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("north,2020-Q1,90,", "north,2020-Q1,91,"), "utf-8")
+    yield
+
+
+@contextmanager
+def _in_another_file(ledger: Path) -> Iterator[None]:
+    """The mapping names another table, which has another figure."""
+    folder = ledger.parents[1]
+    (folder / "other.csv").write_text("unit,period,spent\nnorth,2020-Q1,91\n", encoding="utf-8")
+    (folder / "mappings/results.yaml").write_text("table: other.csv\n", encoding="utf-8")
+    yield
+
+
+@contextmanager
+def _replaced_since(ledger: Path) -> Iterator[None]:
+    """Another table, which has another figure, has been taken in since."""
+    from bsc_cli.usecases import collect  # noqa: PLC0415 - a broken part fails its own cases only
+
+    folder = ledger.parents[1]
+    (folder / "other.csv").write_text("unit,period,spent\nnorth,2020-Q1,91\n", encoding="utf-8")
+    collect.ingest(folder, [folder / "other.csv"], shown_from=folder, now=NOW)
+    yield
+
+
 STATES: dict[str, Callable[[Path], AbstractContextManager[None]]] = {
     "": lambda _ledger: nullcontext(),
     "damaged ledger": _damaged,
@@ -201,6 +229,9 @@ STATES: dict[str, Callable[[Path], AbstractContextManager[None]]] = {
     "full disk": _full,
     "figure blanked": _blanked,
     "figures of a new period only": _new_period,
+    "figure corrected": _corrected,
+    "figure in another file": _in_another_file,
+    "figure replaced since": _replaced_since,
     "figure not available": _not_available,
 }
 """What `state` brings about, for as long as the last step lasts: a function of the ledger's path."""

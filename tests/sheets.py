@@ -15,7 +15,7 @@ def workbook(sheets: Mapping[str, Iterable[Sequence[Any]]]) -> bytes:
 
     A mapping is a special cell: `{formula:, result:}` (a result of '' is one that is not stored),
     `{value:, format:}` a number with a number format, `{merged:, down:, across:}` a merged cell, `{at:, value:}` a
-    cell somewhere else.
+    cell somewhere else, `{hidden_row:}` and `{hidden_column:}` a value in a row or column that is not shown.
     """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
@@ -35,6 +35,12 @@ def _write(book: Any, sheet: Any, row: int, column: int, cell: Any) -> None:
             sheet.write_formula(row, column, formula, None, rest.get("result", ""))
         case {"value": value, "format": form}:
             sheet.write_number(row, column, value, book.add_format({"num_format": form}))
+        case {"hidden_row": value}:
+            sheet.set_row(row, None, None, {"hidden": True})
+            _write(book, sheet, row, column, value or None)
+        case {"hidden_column": value}:
+            sheet.set_column(column, column, None, None, {"hidden": True})
+            _write(book, sheet, row, column, value)
         case {"at": place, "value": value}:
             sheet.write(place, value)
         case {"merged": text, **rest}:

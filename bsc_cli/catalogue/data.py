@@ -1,4 +1,4 @@
-"""Rules 301-349: data. Workbooks (301-309), columns (311-319), rows and cells (320-349)."""
+"""Rules 301-349 and 370-399: data. Workbooks (301-310), columns (311-319, 370-), rows and cells (320-349)."""
 
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.diagnostics import Rule, Severity
@@ -75,6 +75,14 @@ FIRST_SHEET = Rule(
     why=N_("Without a name the first sheet is read; figures on the others would be missed."),
     fix=N_("Name the sheet in a mapping (`sheet:`), one mapping for each sheet that holds figures."),
 )
+HIDDEN_CELLS = Rule(
+    code="BSC310",
+    name="hidden-cells-read",
+    severity=Severity.WARNING,
+    template=N_("the sheet has hidden rows or columns with something in them, which were read as well: {hidden}"),
+    why=N_("Who looks at the sheet does not see these cells; they may be left over, or filtered out."),
+    fix=N_("Show the hidden rows and columns and check them; delete what is not meant to be read."),
+)
 COLUMN_MISSING = Rule(
     code="BSC311",
     name="column-missing",
@@ -106,7 +114,7 @@ NO_FIGURE_COLUMN = Rule(
     name="no-column-of-figures",
     severity=Severity.ERROR,
     template=N_("no column of the table is an input that is collected"),
-    why=N_("A column of figures is headed by the id or code of its input, or the mapping names it."),
+    why=N_("A column of figures is headed by the id, code or name of its input, or the mapping names it."),
     fix=N_(
         "Map the columns: columns: {{{example}: HEADING}}; a table with a row a figure has the columns input and value."
     ),
@@ -116,22 +124,22 @@ COLUMN_UNUSED = Rule(
     name="column-not-read",
     severity=Severity.NOTE,
     template=N_("the column {heading!r} is not read"),
-    why=N_("Its heading is neither one of our names nor the id or code of an input, and no mapping names it."),
+    why=N_("Its heading is neither one of our words nor the id, code or name of an input, and no mapping names it."),
     fix=N_("Nothing, if it holds no figures; else map it: columns: {{INPUT: {heading}}}."),
 )
 COLUMN_NEARLY = Rule(
     code="BSC316",
     name="column-nearly-an-input",
     severity=Severity.WARNING,
-    template=N_("the column {heading!r} is not read, but its heading is close to the name of an input"),
-    why=N_("A misspelt heading leaves a whole column of figures out."),
-    fix=N_("Correct the heading, or map it: columns: {{INPUT: {heading}}}."),
+    template=N_("the column {heading!r} is not read; its heading is close to that of another column, which is"),
+    why=N_("Of two columns with almost the same heading one may be a copy, or hold the figures that are right."),
+    fix=N_("Make sure that the other column is the right one; delete this one, or head it quite differently."),
 )
 INPUT_IN_TWO_COLUMNS = Rule(
     code="BSC317",
     name="input-in-two-columns",
     severity=Severity.ERROR,
-    template=N_("the column {heading!r} holds the input {input!r}, which the column {first!r} holds already"),
+    template=N_("the column {heading!r} holds {input!r}, which the column {first!r} holds already"),
     why=N_("Nobody could tell which of the two figures counts."),
     fix=N_("Delete or rename one of the two columns, or correct the mapping."),
 )
@@ -214,7 +222,7 @@ PERIOD_AHEAD = Rule(
     name="period-in-the-future",
     severity=Severity.WARNING,
     template=N_("the period {period} has not begun"),
-    why=N_("A result cannot be known before its period; the year may be mistyped."),
+    why=N_("Budgets are set ahead, results are not known before their period; the year may be mistyped."),
     fix=N_("Check the period. The figures are taken in as they are."),
 )
 PERIOD_BLANK = Rule(
@@ -231,7 +239,7 @@ FIGURE_TWICE = Rule(
     severity=Severity.ERROR,
     template=N_("{input!r} of {unit} for {period} stands here again; it already stands at {first}"),
     why=N_("Nobody could tell which of the two figures counts."),
-    fix=N_("Delete one of the two; a correction is sent as a new file."),
+    fix=N_("Delete one of the two; what was sent earlier is corrected by sending the right figure alone."),
 )
 PERCENT_SIGN = Rule(
     code="BSC330",
@@ -346,4 +354,69 @@ FIGURES_STAY = Rule(
     template=N_("the file leaves out figures that an earlier version of it brought ({count:,}); they still count"),
     why=N_("A submission adds and replaces figures; leaving one out does not take it back."),
     fix=N_("Check that nothing was lost from the file; a wrong figure is corrected by sending the right one."),
+)
+FIGURE_CONTRADICTED = Rule(
+    code="BSC344",
+    name="figure-contradicted",
+    severity=Severity.ERROR,
+    template=N_("{figure} is {here:.15g} here and {there:.15g} at {other}"),
+    why=N_("Two files that are sent together cannot both be right; their names would decide which figure counts."),
+    fix=N_("Correct or delete the figure in one of the two and send both again; neither was taken in."),
+)
+FIGURE_IN_TWO_FILES = Rule(
+    code="BSC345",
+    name="figure-in-two-files",
+    severity=Severity.NOTE,
+    template=N_("{count:,} of the figures stand in another table too, with the same value: {examples}"),
+    why=N_("As soon as one of the two is corrected, the other one contradicts it."),
+    fix=N_("Nothing is wrong now; better keep each figure in one table."),
+)
+FIGURES_REPLACED = Rule(
+    code="BSC346",
+    name="figures-of-another-file-replaced",
+    severity=Severity.WARNING,
+    template=N_("{count:,} of the figures replace those that another file brought: {examples}"),
+    why=N_("The figure sent last counts. Where two files differ, one of them is wrong."),
+    fix=N_(
+        "Check the new values. If they are right, correct the other file as well; if not, correct this file and "
+        "send it again. The ledger keeps both."
+    ),
+)
+FIGURES_OVERRULED = Rule(
+    code="BSC347",
+    name="figures-replaced-since",
+    severity=Severity.WARNING,
+    template=N_("{count:,} of the figures do not count any more, because another file replaced them: {examples}"),
+    why=N_("A file that has not changed is not taken in again; else it would undo what has been corrected since."),
+    fix=N_(
+        "If the other file is right, correct this one. If this one is right, correct the figure in the other file "
+        "and send that again."
+    ),
+)
+PERIOD_FAR_AHEAD = Rule(
+    code="BSC348",
+    name="period-far-ahead",
+    severity=Severity.ERROR,
+    template=N_("the period {period} begins more than a year from now"),
+    why=N_("No budget is set so far ahead; the year is mistyped, and everything would be scored for that period."),
+    fix=N_("Correct the period, and make sure that the clock of this computer is right."),
+)
+COLUMN_MISSPELT = Rule(
+    code="BSC349",
+    name="column-misspelt",
+    severity=Severity.ERROR,
+    template=N_("the column {heading!r} is not read, but its heading is close to one that is missing"),
+    why=N_("A misspelt heading leaves a whole column of figures out."),
+    fix=N_(
+        "Correct the heading, or map it: columns: {{INPUT: {heading}}}. If the column holds no figures, delete it or "
+        "head it quite differently."
+    ),
+)
+NAME_AMBIGUOUS = Rule(
+    code="BSC370",
+    name="name-of-several-inputs",
+    severity=Severity.ERROR,
+    template=N_("{name!r} is the name of several inputs: {candidates}"),
+    why=N_("Nobody could tell for which of them the figure is meant."),
+    fix=N_("Write the id or code of the input in its place, or map the column: columns: {{INPUT: HEADING}}."),
 )

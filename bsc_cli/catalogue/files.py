@@ -115,6 +115,14 @@ UNPRINTABLE = Rule(
     why=N_("Characters that nobody sees come from damaged or copied text; a reviewer cannot check what they do."),
     fix=N_("Delete the character, and type the text around it again if it looks wrong."),
 )
+TEXT_CUT = Rule(
+    code="BSC115",
+    name="text-cut-at-commas",
+    severity=Severity.ERROR,
+    template=N_("{found!r} stands inside {{…}} without quotes and is cut at its commas"),
+    why=N_("Inside {{…}} a comma begins the next key, so that a part of the text would be taken for one."),
+    fix=N_('Write the text in quotes: "{found}".'),
+)
 TABLE_EMPTY = Rule(
     code="BSC140",
     name="table-empty",
@@ -174,10 +182,13 @@ READ_AS_GBK = Rule(
 NO_FINAL_NEWLINE = Rule(
     code="BSC147",
     name="last-row-open",
-    severity=Severity.NOTE,
+    severity=Severity.ERROR,
     template=N_("the last row does not end with a line break"),
-    why=N_("A file cut short inside its last figure looks just like this."),
-    fix=N_("Compare the last row with the source; save the file again so that it ends with a line break."),
+    why=N_("A file cut short inside its last figure looks just like this: of 100, a 1 may be left."),
+    fix=N_(
+        "Compare the last row with its source; then save the table again as CSV, or, in a text editor, press Enter "
+        "after the last row and save."
+    ),
 )
 MORE_OF_THE_SAME = Rule(
     code="BSC148",

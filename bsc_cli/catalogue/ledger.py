@@ -23,7 +23,7 @@ LEDGER_BUSY = Rule(
     code="BSC352",
     name="ledger-busy",
     severity=Severity.ERROR,
-    template=N_("another program is writing to the ledger ({why})"),
+    template=N_("the ledger is being written by {holder}"),
     why=N_("One writes at a time, so that no figure is lost; reading is always possible."),
     fix=N_("Wait until the other command has ended and run this one again; nothing was written."),
 )

@@ -6,13 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bsc_cli.catalogue import data as rules
-from bsc_cli.collection.names import Names, near
-from bsc_cli.diagnostics import Finding
+from bsc_cli.collection.names import NEEDED, Names, near
+from bsc_cli.diagnostics import Finding, Rule
 from bsc_cli.model.periods import Period
 from bsc_cli.model.tables import TableSource
-from bsc_cli.source.tables import Table
+from bsc_cli.source.tables import Cell, Table, text_of
 
 ROLES = ("unit", "period", "input", "kpi", "value")
+ALSO_CALLED = {
+    "unit": ("Unit", "单位"),
+    "period": ("Period", "期间", "考核期"),
+    "input": ("Input", "数据项"),
+    "kpi": ("KPI", "指标"),
+    "value": ("Value", "数值"),
+}
+"""What people head these columns with, in the program's languages; our own word, where it stands, goes first."""
 DESCRIBING = ("name", "parent", "level", "reason")
 """Columns of ours that a table of results may have, and that say nothing here."""
 
@@ -47,6 +55,22 @@ class _Finder:
         self.findings: list[Finding] = []
         claimed = set(self.mapped.values())
         self.free = {heading: n for n, heading in enumerate(table.header) if heading and heading not in claimed}
+        for role in ROLES:
+            if role not in self.free and role not in self.mapped:
+                self._call_ours(role)
+
+    def _call_ours(self, role: str) -> None:
+        """Let the column that is headed with another word for `role` be free under our own."""
+        called = [word for word in ALSO_CALLED[role] if word in self.free and word not in self.names.all]
+        for word in called[1:]:
+            self._two_columns(self.free[word], role, self.free[called[0]])
+        if called:
+            self.free[role] = self.free.pop(called[0])
+
+    def _two_columns(self, column: int, what: str, first: int) -> None:
+        place = self.table.header_place(column)
+        heading, other = self.table.header[column], self.table.header[first]
+        self.findings.append(rules.INPUT_IN_TWO_COLUMNS.at(place, heading=heading, input=what, first=other))
 
     def found(self) -> Columns | None:
         """Look at mapping and headings; every fault in one run."""
@@ -65,7 +89,7 @@ class _Finder:
         elif not wide and sound:
             example = next(iter(self.names.all), "INPUT")
             self.findings.append(rules.NO_FIGURE_COLUMN.at(self.table.header_place(), example=example))
-        self._unused(long=long, wide={n for n, _ in wide})
+        self._unused(long=long, wide=wide)
         if unit is None or period is None or not sound or not (long or wide):
             return None
         if long:
@@ -88,7 +112,8 @@ class _Finder:
         column = self._role("period")
         if not self.source.period:
             if column is None and "period" not in self.mapped:
-                self.findings.append(rules.NO_PERIOD.at(self.table.header_place()))
+                close = near("period", self.table.header)
+                self.findings.append(rules.NO_PERIOD.at(self.table.header_place(), suggestions=close))
             return column
         if column is not None:
             place = self.table.header_place(column)
@@ -126,23 +151,16 @@ class _Finder:
             for first, other in found[:n]:
                 same = self.names.same_input(name, other)
                 if same:
-                    self.findings.append(
-                        rules.INPUT_IN_TWO_COLUMNS.at(
-                            self.table.header_place(column),
-                            heading=self.table.header[column],
-                            input=same,
-                            first=self.table.header[first],
-                        )
-                    )
+                    self._two_columns(column, same, first)
         return tuple(found)
 
     def _figure_columns(self) -> Iterator[tuple[int, str]]:
         for ours, theirs in self.source.columns:
             column = self.table.column(theirs)
-            if ours in self.names.all and column is not None and ours not in ("unit", "period"):
+            if ours in self.names.all and column is not None and ours not in NEEDED:
                 yield column, ours
         for heading, column in self.free.items():
-            if heading in self.names.all and heading not in ("unit", "period"):
+            if heading in self.names.all and heading not in NEEDED:
                 yield column, heading
 
     def _missing(self, role: str) -> None:
@@ -158,17 +176,31 @@ class _Finder:
                 place = self.table.header_place(column)
                 self.findings.append(rules.WIDE_AND_LONG.at(place, heading=self.table.header[column]))
 
-    def _unused(self, *, long: bool, wide: set[int]) -> None:
-        """Tell of columns that nothing reads, with a warning where a figure may be meant."""
-        roles = {self.free.get(role) for role in (ROLES if long else ("unit", "period"))}
+    def _unused(self, *, long: bool, wide: tuple[tuple[int, str], ...]) -> None:
+        """Tell of columns that nothing reads, the louder the likelier figures are left out."""
+        read = {n for n, _ in wide} | {self.free.get(role) for role in (ROLES if long else NEEDED)}
         for heading, column in self.free.items():
-            if column in wide or column in roles or heading in self.names.all:
+            if column in read or heading in self.names.all:
                 continue
             place = self.table.header_place(column)
             if heading in self.names.computed:
                 inputs = ", ".join(self.names.computed[heading])
                 self.findings.append(rules.COMPUTED_COLUMN.at(place, heading=heading, inputs=inputs))
             elif heading not in DESCRIBING:
-                close = near(heading, self.names.all)
-                rule = rules.COLUMN_NEARLY if close and not long else rules.COLUMN_UNUSED
-                self.findings.append(rule.at(place, heading=heading, suggestions=close))
+                close = () if long else self.names.nearest_heading.to(heading)
+                rule = self._rule_for(column, close, wide)
+                self.findings.append(rule.at(place, heading=self.table.header[column], suggestions=close))
+
+    def _rule_for(self, column: int, close: tuple[str, ...], wide: tuple[tuple[int, str], ...]) -> Rule:
+        """Give the rule for a column that nothing reads and whose heading is `close` to our names."""
+        if not close or not any(_has_digit(row[column]) for row in self.table.rows):
+            return rules.COLUMN_UNUSED
+        if close[0] in NEEDED:
+            has_its_own = self._role(close[0]) is not None
+        else:
+            has_its_own = any(name == close[0] or self.names.same_input(name, close[0]) for _, name in wide)
+        return rules.COLUMN_NEARLY if has_its_own else rules.COLUMN_MISSPELT
+
+
+def _has_digit(cell: Cell) -> bool:
+    return any(map(str.isdigit, text_of(cell)))

@@ -23,11 +23,13 @@ class Faults:
         """Tell whether the next fault of `rule` will be listed: else nobody reads its suggestions."""
         return self._counts[rule] < MAX_FAULTS
 
-    def add(self, rule: Rule, row: int, column: int, *, close: Iterable[str] = (), **facts: object) -> None:
-        """Note a fault of the cell in `row` and `column`, with the names `close` to the one that is wrong."""
+    def add(self, rule: Rule, row: int | None, column: int, *, close: Iterable[str] = (), **facts: object) -> None:
+        """Note a fault of the cell in `row` (None: the heading) and `column`, with names `close` to what is wrong."""
         if self.lists(rule):
-            place = self._table.place(row, column)
-            self._found.append((row, column, Finding(rule, place, facts, suggestions=tuple(close))))
+            place = self._table.header_place(column) if row is None else self._table.place(row, column)
+            self._found.append(
+                (-1 if row is None else row, column, Finding(rule, place, facts, suggestions=tuple(close)))
+            )
         self._counts[rule] += 1
 
     def findings(self) -> Iterator[Finding]:

@@ -5,34 +5,50 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.scorecard import Input, Scorecard
+from bsc_cli.model.text import Text
 
+NEEDED = ("unit", "period")
+"""The columns that a table of figures cannot do without, unless its mapping tells the period."""
 MAX_COMPARED = 2_000
 SLIP = 2
 
 
 class Names:
-    """The ids and codes of what is collected.
+    """The units, and the ids, codes and names of what is collected.
 
-    A name is an input's id, else its code, else the id or code of a KPI that is nothing but its one input.
-    `computed` are the KPIs that have a formula, with the inputs to report instead.
+    A name is an input's id, else its code, else the id or code of a KPI that is nothing but its one input, else the
+    name of either in any language, if only one input of the scorecard has it. `computed` are the KPIs that have a
+    formula, with the inputs to report instead.
     """
 
     def __init__(self, definitions: Definitions) -> None:
         """Index the scorecards of `definitions`."""
+        self.units = definitions.units
         self.computed: dict[str, tuple[str, ...]] = {}
-        self._by_scorecard = {card.id: self._names(card) for card in definitions.scorecards}
-        self._by_scorecard[""] = {}
-        self.all = {name: None for names in self._by_scorecard.values() for name in names}
-        """Every name once, in the order of the definitions."""
+        self._ambiguous: dict[str, dict[str, tuple[str, ...]]] = {"": {}}
+        self._by_scorecard: dict[str, dict[str, Input]] = {"": {}}
+        for card in definitions.scorecards:
+            self._by_scorecard[card.id], self._ambiguous[card.id] = self._names(card)
+        self.all: dict[str, None] = {}
+        """Every name once, those that are ambiguous last."""
+        for known in self._by_scorecard.values():
+            self.all.update(dict.fromkeys(known))
+        for shared in self._ambiguous.values():
+            self.all.update(dict.fromkeys(shared))
         for name in self.all:
             self.computed.pop(name, None)
 
     def of(self, scorecard: str) -> dict[str, Input]:
         """Give the inputs of a scorecard by name."""
         return self._by_scorecard[scorecard]
+
+    def candidates(self, scorecard: str, name: str) -> tuple[str, ...]:
+        """Give the inputs of a scorecard that share `name`, none if it means one or nothing."""
+        return self._ambiguous[scorecard].get(name, ())
 
     def same_input(self, one: str, other: str) -> str:
         """Give the id of the input that both names mean in some scorecard, or ''."""
@@ -41,17 +57,44 @@ class Names:
                 return names[one].id
         return ""
 
-    def _names(self, card: Scorecard) -> dict[str, Input]:
+    @cached_property
+    def nearest_unit(self) -> Nearest:
+        """Give the finder of mistyped units."""
+        return Nearest(self.units)
+
+    @cached_property
+    def nearest_heading(self) -> Nearest:
+        """Give the finder of mistyped headings, those that every table needs included."""
+        return Nearest(dict.fromkeys((*NEEDED, *self.all)))
+
+    def _names(self, card: Scorecard) -> tuple[dict[str, Input], dict[str, tuple[str, ...]]]:
+        """Give the names that mean one input, and those that several share."""
         inputs = tuple(card.all_inputs())
-        named: dict[str, Input] = {}
+        sure: dict[str, Input] = {}
+        called: dict[str, dict[str, Input]] = {}
         for kpi in card.root.kpis():
             if kpi.formula is None and len(kpi.inputs) == 1:
-                named.update(dict.fromkeys((kpi.code, kpi.id), kpi.inputs[0]))
+                sure.update(dict.fromkeys((kpi.code, kpi.id), kpi.inputs[0]))
+                _call(called, kpi.name, kpi.inputs[0])
             else:
                 own = tuple(item.id for item in kpi.inputs or card.inputs)
-                self.computed.update(dict.fromkeys((kpi.code, kpi.id), own))
-        codes = {item.code: item for item in inputs}
-        return named | codes | {item.id: item for item in inputs}
+                self.computed.update(dict.fromkeys((kpi.code, kpi.id, *_versions(kpi.name)), own))
+        for item in inputs:
+            _call(called, item.name, item)
+        sure |= {item.code: item for item in inputs}
+        sure |= {item.id: item for item in inputs}
+        shared = {text: tuple(items) for text, items in called.items() if len(items) > 1 and text not in sure}
+        alone = {text: next(iter(items.values())) for text, items in called.items() if len(items) == 1}
+        return alone | sure, shared
+
+
+def _call(called: dict[str, dict[str, Input]], name: Text, item: Input) -> None:
+    for text in _versions(name):
+        called.setdefault(text, {})[item.id] = item
+
+
+def _versions(name: Text) -> list[str]:
+    return [text.strip() for _, text in name.versions if text.strip()]
 
 
 class Nearest:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from functools import cached_property
 
 from bsc_cli.catalogue import data as rules
 from bsc_cli.collection.columns import Columns
 from bsc_cli.collection.faults import Faults
-from bsc_cli.collection.names import Names, Nearest, near
+from bsc_cli.collection.names import Names, near
 from bsc_cli.collection.numbers import read_number
 from bsc_cli.diagnostics import Rule
-from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Period
 from bsc_cli.model.scorecard import Input
 from bsc_cli.model.tables import TableSource
@@ -38,13 +36,10 @@ class Rows:
     row, column:  array('i') position in the table, from 0
     """
 
-    def __init__(
-        self, table: Table, source: TableSource, *, definitions: Definitions, names: Names, columns: Columns
-    ) -> None:
+    def __init__(self, table: Table, source: TableSource, *, names: Names, columns: Columns) -> None:
         """Prepare to read `table`; nothing is read yet."""
         self._table = table
         self._columns = columns
-        self._definitions = definitions
         self._names = names
         self._blank = frozenset(source.blank)
         self._skip = frozenset(source.skip)
@@ -52,6 +47,7 @@ class Rows:
         self.units: dict[str, int] = {}
         self.inputs: dict[str, int] = {}
         self._periods: dict[str, Period | None] = {}
+        self._told: set[tuple[str, tuple[str, ...]]] = set()
         self.unit, self.input, self.period = array("i"), array("i"), array("i")
         self.value = array("d")
         self.row, self.column = array("i"), array("i")
@@ -90,18 +86,14 @@ class Rows:
         if self._spoiled(number, column, row[column]):
             return None
         text = text_of(row[column])
-        if text in self._definitions.units:
+        if text in self._names.units:
             return text
         if not text:
             self.faults.add(rules.UNIT_BLANK, number, column)
         else:
-            close = self._nearest.to(text) if self.faults.lists(rules.UNKNOWN_UNIT) else ()
+            close = self._names.nearest_unit.to(text) if self.faults.lists(rules.UNKNOWN_UNIT) else ()
             self.faults.add(rules.UNKNOWN_UNIT, number, column, unit=text, close=close)
         return None
-
-    @cached_property
-    def _nearest(self) -> Nearest:
-        return Nearest(self._definitions.units)
 
     def _period(self, number: int, row: tuple[Cell, ...]) -> Period | None:
         """Give the period of a row, or None with a finding."""
@@ -131,7 +123,7 @@ class Rows:
         self, number: int, row: tuple[Cell, ...], unit: str, period: Period | None, filled: list[tuple[int, str]]
     ) -> None:
         """Read the figures of a row."""
-        known = self._names.of(self._definitions.units[unit].scorecard)
+        known = self._names.of(self._names.units[unit].scorecard)
         wrong_length: set[str] = set()
         for column, name in filled:
             item = known.get(name)
@@ -168,6 +160,10 @@ class Rows:
         return value
 
     def _not_known(self, number: int, column: int, unit: str, name: str, known: dict[str, Input]) -> None:
+        candidates = self._names.candidates(self._names.units[unit].scorecard, name)
+        if candidates:
+            self._ambiguous(number, column, name, candidates)
+            return
         if self._columns.wide:
             self.faults.add(rules.NOT_REPORTED_BY, number, column, unit=unit, input=name)
             return
@@ -180,6 +176,15 @@ class Rows:
         self.faults.add(
             rules.UNKNOWN_INPUT, number, at, unit=unit, input=name, known=", ".join(sorted(inputs)), close=close
         )
+
+    def _ambiguous(self, number: int, column: int, name: str, candidates: tuple[str, ...]) -> None:
+        """Tell of a name that several inputs share: once of a heading, of each cell that holds it."""
+        if not self._columns.wide:
+            at = self._columns.named[0]
+            self.faults.add(rules.NAME_AMBIGUOUS, number, at, name=name, candidates=", ".join(candidates))
+        elif (name, candidates) not in self._told:
+            self._told.add((name, candidates))
+            self.faults.add(rules.NAME_AMBIGUOUS, None, column, name=name, candidates=", ".join(candidates))
 
     def _wrong_length(self, number: int, column: int, item: Input, period: Period) -> None:
         at = column if isinstance(self._columns.period, Period) else self._columns.period

@@ -23,8 +23,9 @@ MAX_CELLS = 10_000_000
 MAX_ODD = 100_000
 MAX_STRINGS = 5_000_000
 _PERCENT_FORMATS = {"9", "10"}
+_TRUE = ("1", "true")
 _DIGITS = "0123456789"
-_NOT_PLAIN = (b"<!", b"\0", b"&#", b"='", b"= ", b" =", b"<f", b"<mergeCell", b't="e"')
+_NOT_PLAIN = (b"<!", b"\0", b"&#", b"='", b"= ", b" =", b"<f", b"<mergeCell", b't="e"', b'hidden="1"', b'hidden="true"')
 _PREFIXED = re.compile(rb"<[\w.-]+:")
 _CELL = re.compile(rb"<c[\s/>]")
 _COLUMN = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
@@ -44,12 +45,14 @@ class SheetName:
 
 @dataclass
 class Extent:
-    """What a sheet holds, by row and column from 1: how far it reaches, odd cells, merged ranges."""
+    """What a sheet holds, by row and column from 1: how far it reaches, odd cells, merged ranges, what is hidden."""
 
     last_row: int = 0
     last_column: int = 0
     odd: dict[tuple[int, int], OddKind] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 def sheet_names(archive: Archive) -> tuple[SheetName, ...]:
@@ -188,6 +191,11 @@ class _Scanner:
             self.end()
             self._row = _number(attributes["r"], LAST_ROW) if "r" in attributes else self._row + 1
             self._column = 0
+            if attributes.get("hidden") in _TRUE:
+                self.found.hidden_rows.add(self._row)
+        elif name == "col" and attributes.get("hidden") in _TRUE:
+            left, right = (_number(attributes.get(end, ""), LAST_COLUMN) for end in ("min", "max"))
+            self.found.hidden_columns.update(range(left, right + 1))
         elif name == "mergeCell" and len(self.found.merged) <= MAX_ODD:
             first, _, last = attributes.get("ref", "").partition(":")
             self.found.merged.append((*self._position(first), *self._position(last or first)))

@@ -13,45 +13,52 @@ from bsc_cli.catalogue import data as rules
 from bsc_cli.collection.columns import columns_of
 from bsc_cli.collection.names import Names
 from bsc_cli.collection.rows import Rows
-from bsc_cli.diagnostics import Finding, Findings, Place, has_errors
+from bsc_cli.diagnostics import Finding, Findings, has_errors
 from bsc_cli.model.figures import Figures
-from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Period
 from bsc_cli.model.tables import TableSource
-from bsc_cli.source.tables import Table
+from bsc_cli.source.tables import Table, place_in_table
 
+MONTHS_AHEAD = 12
 Codes = NDArray[np.int32]
 
 
-def read_figures(
-    table: Table, source: TableSource, definitions: Definitions, *, now: datetime
-) -> tuple[Figures | None, Findings]:
+def read_figures(table: Table, source: TableSource, names: Names, *, now: datetime) -> tuple[Figures | None, Findings]:
     """Give the figures of `table`, read as `source` tells; None if any finding is an error.
 
     An empty cell is no figure. `now` serves to notice periods that have not begun.
     """
-    names = Names(definitions)
     columns, findings = columns_of(table, source, names)
     if columns is None or has_errors(findings):
         return None, tuple(findings)
-    rows = Rows(table, source, definitions=definitions, names=names, columns=columns)
+    rows = Rows(table, source, names=names, columns=columns)
     rows.read()
     figures = _sorted(rows, table)
     findings.extend(rows.faults.findings())
+    findings.extend(_ahead(table, figures, now))
     if has_errors(findings):
         return None, tuple(findings)
     if not len(figures):
         return None, (*findings, rules.NO_FIGURES.at(table.header_place()))
-    return figures, (*findings, *_ahead(table.file, figures, now))
+    return figures, tuple(findings)
 
 
-def _ahead(file: str, figures: Figures, now: datetime) -> Iterator[Finding]:
-    """Give a warning for each period that has not begun."""
+def _ahead(table: Table, figures: Figures, now: datetime) -> Iterator[Finding]:
+    """Give a finding for each period that has not begun, at its first figure.
+
+    Budgets and plans are set a year ahead at most; what lies further off is a slip.
+    """
     this_month = now.year * 12 + now.month - 1
     for key in sorted(set(figures.period)):
         period = Period.from_key(key)
-        if period.first_month > this_month:
-            yield rules.PERIOD_AHEAD.at(Place(file), period=str(period))
+        if period.first_month <= this_month:
+            continue
+        far = period.first_month > this_month + MONTHS_AHEAD
+        mine = np.flatnonzero(np.asarray(figures.period) == key)
+        line, field = np.asarray(figures.line)[mine], np.asarray(figures.field)[mine]
+        first = np.lexsort((field, line))[0]
+        place = place_in_table(table.file, int(line[first]), int(field[first]), sheet=table.sheet)
+        yield (rules.PERIOD_FAR_AHEAD if far else rules.PERIOD_AHEAD).at(place, period=str(period))
 
 
 def _sorted(rows: Rows, table: Table) -> Figures:

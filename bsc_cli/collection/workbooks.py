@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
@@ -19,6 +19,7 @@ from bsc_cli.collection.sheets import Extent, SheetName
 from bsc_cli.diagnostics import Finding, Findings, Place, has_errors
 from bsc_cli.source.tables import MAX_FAULTS, Cell, Odd, OddKind, Table, letters, text_of
 
+MAX_RUNS = 10
 Raw = int | float | str | bool | time | date | datetime | timedelta
 Grid = list[list[Cell]]
 _KEPT = ("[Content_Types].xml", "_rels/.rels", sheets.RELATIONS, sheets.WORKBOOK, sheets.STRINGS, sheets.STYLES)
@@ -33,11 +34,11 @@ def read_workbook(data: bytes, *, file: str, sheet: str = "") -> tuple[Table | N
     try:
         archive = Archive(data, file=file)
         chosen, findings = _chosen(archive, sheet)
-        grid = _grid(archive, chosen)
+        grid, extent = _grid(archive, chosen)
     except RefusedError as refusal:
         return None, (refusal.finding,)
     table, faults = _table(grid, file=file, sheet=chosen.name)
-    return table, (*findings, *faults)
+    return table, (*findings, *_hidden(grid, extent, file=file, sheet=chosen.name), *faults)
 
 
 def _chosen(archive: Archive, wanted: str) -> tuple[SheetName, Findings]:
@@ -58,8 +59,8 @@ def _chosen(archive: Archive, wanted: str) -> tuple[SheetName, Findings]:
     raise RefusedError(rules.UNKNOWN_SHEET.at(archive.place, sheet=wanted, known=", ".join(known), suggestions=close))
 
 
-def _grid(archive: Archive, chosen: SheetName) -> Grid:
-    """Give the cells of a sheet from A1 on, odd ones marked."""
+def _grid(archive: Archive, chosen: SheetName) -> tuple[Grid, Extent]:
+    """Give the cells of a sheet from A1 on, odd ones marked, and what else was seen in it."""
     kept = {name: archive.read(name) for name in dict.fromkeys((*_KEPT, chosen.part)) if name in archive}
     if sheets.STRINGS in kept:
         sheets.check_strings(archive, kept[sheets.STRINGS])
@@ -75,7 +76,7 @@ def _grid(archive: Archive, chosen: SheetName) -> Grid:
     grid = [[_cell(value) for value in row] for row in raw]
     _pad(grid, extent)
     _mark(grid, extent)
-    return grid
+    return grid, extent
 
 
 def _cell(value: Raw) -> Cell:
@@ -134,6 +135,33 @@ def _table(grid: Grid, *, file: str, sheet: str) -> tuple[Table | None, Findings
         return None, faults
     lines = [number for number, _ in filled[1:]]
     return Table(file, header, rows, lines, sheet=sheet, header_line=header_line), faults
+
+
+def _hidden(grid: Grid, extent: Extent, *, file: str, sheet: str) -> Findings:
+    """Give a finding if hidden rows or columns have something in them."""
+    rows = [n for n in sorted(extent.hidden_rows) if n <= len(grid) and not all(map(_is_empty, grid[n - 1]))]
+    width = len(grid[0]) if grid else 0
+    hidden = [n for n in sorted(extent.hidden_columns) if n <= width]
+    columns = [n for n in hidden if not all(_is_empty(row[n - 1]) for row in grid)]
+    if not rows and not columns:
+        return ()
+    cell = f"{letters(columns[0] if columns else 1)}{rows[0] if rows else 1}"
+    names = (_runs(rows, str), _runs(columns, letters))
+    return (rules.HIDDEN_CELLS.at(Place(file, sheet=sheet, cell=cell), hidden="; ".join(filter(None, names))),)
+
+
+def _runs(numbers: Sequence[int], name: Callable[[int], str]) -> str:
+    """Give numbers as people write them, the first few runs of them.
+
+    >>> _runs([3, 7, 8, 9], str), _runs([2, 3], letters)
+    ('3, 7-9', 'B-C')
+    """
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        start = runs.pop()[0] if runs and runs[-1][1] == number - 1 else number
+        runs.append((start, number))
+    told = [name(first) if first == last else f"{name(first)}-{name(last)}" for first, last in runs[:MAX_RUNS]]
+    return ", ".join(told + ["…"] * (len(runs) > MAX_RUNS))
 
 
 def _is_empty(cell: Cell) -> bool:

@@ -13,9 +13,11 @@ from bsc_cli.catalogue import ledger as rules
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.catalogue.system import reason
 from bsc_cli.diagnostics import Place, Rule, UserError
+from bsc_cli.ledger.lock import holder
 from bsc_cli.ledger.schema import APPLICATION_ID, MIGRATIONS
 
 CACHE_KIB = 65536
+UNKNOWN = N_("another program")
 NO_ROOM = (errno.ENOSPC, errno.EIO)
 
 
@@ -118,17 +120,23 @@ def explained(path: Path) -> Iterator[None]:
         known = _rule_of(error)
         if known is None:
             raise
-        raise UserError(known.at(Place(str(path)), why=str(error))) from error
+        raise UserError(known.at(Place(str(path)), why=str(error), holder=holder(path) or UNKNOWN)) from error
     except OSError as error:
         rule = rules.LEDGER_FULL if error.errno in NO_ROOM else rules.LEDGER_READ_ONLY
         raise UserError(rule.at(Place(str(path)), why=reason(error))) from error
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Tell whether `error` says that somebody else is writing."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return isinstance(code, int) and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _rule_of(error: sqlite3.Error) -> Rule | None:
     """Give the rule for an error that the user can mend, or None for a fault of ours."""
     code = getattr(error, "sqlite_errorcode", None)
     primary = code & 0xFF if isinstance(code, int) else None
-    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+    if is_busy(error):
         return rules.LEDGER_BUSY
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return rules.LEDGER_DAMAGED

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -15,42 +13,19 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from bsc_cli.diagnostics import Place
-from bsc_cli.ledger.file import connect, explained
-from bsc_cli.model.figures import Figures
+from bsc_cli.ledger.file import UNKNOWN, connect, explained, is_busy
+from bsc_cli.ledger.intake import Submission, Taken, take
+from bsc_cli.ledger.lock import Writer, holder, noted
 from bsc_cli.model.periods import Period
 from bsc_cli.scoring.facts import Facts
-from bsc_cli.source.tables import letters
+from bsc_cli.source.tables import place_in_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WAIT_SECONDS = 10.0
-CHUNK = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """One table's figures, to be taken in whole or not at all."""
-
-    received_at: datetime
-    kind: str
-    file: str
-    sheet: str
-    sha256: str
-    figures: Figures
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """The number a submission has in the ledger; `already` if its figures were all in force before.
-
-    `left_out` counts the figures in force that earlier versions of the file brought, in periods that it still has,
-    and that are not in it any more.
-    """
-
-    number: int
-    already: bool
-    left_out: int = 0
+PATIENCE = 0.5
+"""How many seconds a writer waits for another one before it says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +41,41 @@ class Origin:
 class Ledger:
     """An open ledger. Use it in a `with` block; every fault of the file is a UserError that says what to do."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        *,
+        wait: float,
+        writer: Writer | None,
+        waiting: Callable[[str], None],
+    ) -> None:
         """Take an open connection; `Ledger.open` makes one."""
         self._connection = connection
         self._path = path
+        self._wait = wait
+        self._writer = writer
+        self._waiting = waiting
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = False, wait: float | None = None) -> Self:
+    def open(
+        cls,
+        path: Path,
+        *,
+        create: bool = False,
+        wait: float | None = None,
+        writer: Writer | None = None,
+        waiting: Callable[[str], None] = lambda _holder: None,
+    ) -> Self:
         """Open the ledger at `path` for reading; with `create`, for writing, made if it is not there.
 
-        Reading needs no right to write. A writer waits up to `wait` seconds (default: WAIT_SECONDS) for another one.
+        Reading needs no right to write. A writer waits up to `wait` seconds (default: WAIT_SECONDS) for another one,
+        and calls `waiting` with who that is as soon as it is more than a moment. `writer` is what
+        others are told of this one while it writes.
         """
-        return cls(connect(path, create=create, wait=WAIT_SECONDS if wait is None else wait), path)
+        wait = WAIT_SECONDS if wait is None else wait
+        connection = connect(path, create=create, wait=wait)
+        return cls(connection, path, wait=wait, writer=writer, waiting=waiting)
 
     def __enter__(self) -> Self:
         """Give the ledger itself."""
@@ -142,20 +140,20 @@ class Ledger:
         for name, period, line, field, submission, received_at, file, sheet in rows:
             key = (unit, name, Period.from_key(period))
             earlier = found[key].superseded + 1 if key in found else 0
-            found[key] = Origin(_place(file, sheet, line, field), submission, received_at, earlier)
+            found[key] = Origin(place_in_table(file, line, field, sheet=sheet), submission, received_at, earlier)
         return found
 
     def append(self, *submissions: Submission) -> tuple[Taken, ...]:
         """Take submissions in: all of them in one transaction, or, if anything fails, nothing.
 
-        One that the ledger holds already (the same file, read the same way, nothing of it replaced since) is
-        not written again. A file that is sent again after a correction is a new submission: its figures count again.
+        What counts, and what is known already, is told at `intake.take`.
         """
         connection = self._connection
         with explained(self._path):
-            connection.execute("BEGIN IMMEDIATE")
+            self._begin()
             try:
-                taken = tuple(self._take(submission) for submission in submissions)
+                with noted(self._path, self._writer):
+                    taken = tuple(take(connection, submission) for submission in submissions)
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
@@ -163,79 +161,18 @@ class Ledger:
                 raise
         return taken
 
-    def _take(self, submission: Submission) -> Taken:
-        reading = digest(submission.figures)
-        known = self._in_force(submission, reading)
-        if known is not None:
-            return Taken(known, already=True)
-        figures = submission.figures
-        units, inputs = self._ids("unit", figures.units), self._ids("input", figures.inputs)
-        cursor = self._connection.execute(
-            "INSERT INTO submission "
-            "(received_at, kind, file, sheet, sha256, reading, figures, first_period, last_period) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                submission.received_at.isoformat(timespec="seconds"),
-                submission.kind,
-                submission.file,
-                submission.sheet,
-                submission.sha256,
-                reading,
-                len(figures),
-                figures.period[0] if len(figures) else None,
-                figures.period[-1] if len(figures) else None,
-            ),
-        )
-        number = cursor.lastrowid
-        assert number is not None
-        self._connection.executemany(
-            f"INSERT INTO fact (period, input, unit, submission, value, status, line, field) "  # noqa: S608 - a number
-            f"VALUES (?, ?, ?, {number}, ?, ?, ?, ?)",
-            _rows(figures, units, inputs),
-        )
-        return Taken(number, already=False, left_out=self._left_out(submission, number))
-
-    def _left_out(self, submission: Submission, number: int) -> int:
-        """Count what earlier versions of the file brought and this one, in the same periods, does not."""
-        where = (submission.file, submission.sheet, number)
-        (earlier,) = self._connection.execute(
-            "SELECT EXISTS (SELECT 1 FROM submission WHERE file = ? AND sheet = ? AND id < ?)", where
-        ).fetchone()
-        if not earlier:
-            return 0
-        query = (
-            "SELECT count(*) FROM fact f JOIN submission s ON s.id = f.submission "
-            "WHERE f.period = ? AND s.file = ? AND s.sheet = ? AND s.id < ? AND NOT EXISTS (SELECT 1 FROM fact g "
-            "WHERE g.period = f.period AND g.input = f.input AND g.unit = f.unit AND g.submission > f.submission)"
-        )
-        periods = sorted(set(submission.figures.period))
-        return sum(self._connection.execute(query, (period, *where)).fetchone()[0] for period in periods)
-
-    def _in_force(self, submission: Submission, reading: str) -> int | None:
-        """Give the submission that brought these figures from this file and has not been superseded since."""
-        found = self._connection.execute(
-            "SELECT id, first_period, last_period FROM submission WHERE sha256 = ? AND reading = ? "
-            "AND file = ? AND sheet = ? ORDER BY id DESC LIMIT 1",
-            (submission.sha256, reading, submission.file, submission.sheet),
-        ).fetchone()
-        if found is None:
-            return None
-        number, first, last = found
-        (newer,) = self._connection.execute(
-            "SELECT EXISTS (SELECT 1 FROM fact f JOIN fact g USING (period, input, unit) "
-            "WHERE f.period BETWEEN ? AND ? AND f.submission = ? AND g.submission > f.submission)",
-            (first, last, number),
-        ).fetchone()
-        return None if newer else int(number)
-
-    def _ids(self, table: str, names: Sequence[str]) -> NDArray[np.int64]:
-        """Give the keys of `names` in a vocabulary, adding those that are new."""
-        self._connection.executemany(
-            f"INSERT INTO {table} (name) VALUES (?) ON CONFLICT DO NOTHING",  # noqa: S608 - a name of ours
-            ((name,) for name in names),
-        )
-        keys = {name: key for key, name in self._names(table).items()}
-        return np.array([keys[name] for name in names], np.int64)
+    def _begin(self) -> None:
+        """Begin to write; if another writer is at it, tell who, and wait for it."""
+        patience = min(PATIENCE, self._wait)
+        self._connection.execute(f"PRAGMA busy_timeout = {patience * 1000:.0f}")
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or self._wait <= patience:
+                raise
+            self._waiting(holder(self._path) or UNKNOWN)
+            self._connection.execute(f"PRAGMA busy_timeout = {(self._wait - patience) * 1000:.0f}")
+            self._connection.execute("BEGIN IMMEDIATE")
 
     def _names(self, table: str) -> dict[int, str]:
         """Give a vocabulary, by key."""
@@ -244,33 +181,6 @@ class Ledger:
     def _read(self, query: str, values: tuple[object, ...]) -> Iterator[Any]:
         with explained(self._path):
             yield from self._connection.execute(query, values)
-
-
-def digest(figures: Figures) -> str:
-    """Give the sha256 of figures: the same for the same unit, input, period, value and status, whatever their rows."""
-    found = hashlib.sha256()
-    for names in (figures.units, figures.inputs):
-        found.update("\0".join(names).encode() + b"\0\0")
-    for column, kind in (
-        (figures.unit, "<i4"),
-        (figures.input, "<i4"),
-        (figures.period, "<i4"),
-        (figures.value, "<f8"),
-        (figures.status, "<i1"),
-    ):
-        found.update(np.asarray(column, dtype=kind).tobytes())
-    return found.hexdigest()
-
-
-def _rows(figures: Figures, units: NDArray[np.int64], inputs: NDArray[np.int64]) -> Iterator[tuple[object, ...]]:
-    """Give rows for `fact` in key order: appended, not sprinkled, into the tree. NaN is written as NULL."""
-    key = (np.asarray(figures.period), inputs[np.asarray(figures.input)], units[np.asarray(figures.unit)])
-    rest = (figures.value, figures.status, figures.line, figures.field)
-    columns = (*key, *(np.asarray(column) for column in rest))
-    order = np.lexsort(key[::-1])
-    for start in range(0, len(order), CHUNK):
-        part = order[start : start + CHUNK]
-        yield from zip(*(column[part].tolist() for column in columns), strict=True)
 
 
 def _latest(table: NDArray[Any]) -> NDArray[np.bool_] | slice:
@@ -286,9 +196,3 @@ def _latest(table: NDArray[Any]) -> NDArray[np.bool_] | slice:
 def _positions(keys: NDArray[np.int64], known: list[int]) -> NDArray[np.int32]:
     """Give int32 positions of `keys` among the sorted `known` ones."""
     return np.searchsorted(np.array(known, np.int64), keys).astype(np.int32)
-
-
-def _place(file: str, sheet: str, line: int, field: int) -> Place:
-    if sheet:
-        return Place(file, sheet=sheet, cell=f"{letters(field)}{line}")
-    return Place(file, line, field)

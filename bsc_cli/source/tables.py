@@ -86,10 +86,16 @@ class Table:
         return self._place(self.header_line, column)
 
     def _place(self, line: int, column: int) -> Place:
-        number = self.first_column + column
-        if self.sheet:
-            return Place(self.file, sheet=self.sheet, cell=f"{letters(number)}{line}")
-        return Place(self.file, line, number)
+        return place_in_table(self.file, line, self.first_column + column, sheet=self.sheet)
+
+
+def place_in_table(file: str, line: int, field: int, *, sheet: str) -> Place:
+    """Give the place of a cell: line and field of a CSV file; of a workbook, which has a `sheet`, sheet and cell.
+
+    >>> str(place_in_table("r.xlsx", 5, 3, sheet="2020"))
+    'r.xlsx:2020!C5'
+    """
+    return Place(file, sheet=sheet, cell=f"{letters(field)}{line}") if sheet else Place(file, line, field)
 
 
 def letters(column: int) -> str:
@@ -133,10 +139,10 @@ def read_csv(data: bytes, *, file: str) -> tuple[Table | None, Findings]:
     if not faults:
         header = tuple(cell.strip() for cell in records[0])
         faults = (*_header_faults(header, Place(file, lines[0])), *_width_faults(records, lines, len(header), file))
+        if text[-1] not in "\r\n":
+            faults = (*faults, rules.NO_FINAL_NEWLINE.at(Place(file, lines[-1])))
     if faults:
         return None, (*findings, *faults)
-    if text[-1] not in "\r\n" and len(records) > 1:
-        findings = (*findings, rules.NO_FINAL_NEWLINE.at(Place(file, lines[-1])))
     rows = [tuple(cell.strip() for cell in record) for record in records[1:]]
     return Table(file, header, rows, lines[1:], header_line=lines[0]), findings
 

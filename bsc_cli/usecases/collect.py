@@ -11,17 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bsc_cli import workspace
-from bsc_cli.catalogue import data as figure_rules
-from bsc_cli.catalogue import workspace as rules
-from bsc_cli.diagnostics import Finding, Findings, Place, UserError, has_errors
-from bsc_cli.model.organisation import Definitions
+from bsc_cli.catalogue import data as rules
+from bsc_cli.diagnostics import Finding, Findings, Place, has_errors
 from bsc_cli.model.periods import Period
 from bsc_cli.model.tables import TableSource
 from bsc_cli.usecases import define
+from bsc_cli.usecases.jobs import Job, jobs_of
 from bsc_cli.workspace import Workspace
 
 if TYPE_CHECKING:
-    from bsc_cli.ledger.store import Submission
+    from bsc_cli.collection.names import Names
+    from bsc_cli.ledger.intake import Dispute, Submission, Taken
+    from bsc_cli.model.figures import Figures
     from bsc_cli.reports.terminal import IngestLine
 
 Progress = Callable[[int, int], None]
@@ -62,15 +63,6 @@ class Ingested:
         return tuple(finding for received in self.files for finding in received.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """One file and the mappings that read it; `findings` tell why there is nothing to read."""
-
-    path: Path
-    sources: tuple[TableSource, ...] = ()
-    findings: Findings = ()
-
-
 def ingest(
     start: Path,
     files: Sequence[Path],
@@ -80,136 +72,141 @@ def ingest(
     mapping: Path | None = None,
     dry_run: bool = False,
     progress: Progress = lambda _done, _all: None,
+    waiting: Callable[[str], None] = lambda _holder: None,
 ) -> Ingested:
     """Take `files` (default: the tables of all mappings) into the ledger, each whole or not at all.
 
-    `now` is written beside each submission. Raises UserError for faulty definitions, for nothing to read, and
-    for a ledger that cannot be written.
+    Files sent together must agree: where two of them tell a figure differently, neither is taken in. Files sent one
+    after the other need not: the later counts, and what it replaced of another file's is told. A file that has not
+    changed since it was taken in is not taken in again.
+
+    `now` is written beside each submission. `waiting` is called with who else is writing. Raises
+    UserError for faulty definitions, for nothing to read, and for a ledger that cannot be written.
     """
+    from bsc_cli.collection.names import Names
+
     loaded, definitions = define.sound(start, shown_from=shown_from)
-    jobs = _jobs(loaded, files, mapping)
-    received = []
+    jobs = jobs_of(loaded, files, mapping)
+    names = Names(definitions)
+    read = []
     for done, job in enumerate(jobs):
         progress(done, len(jobs))
-        received.append(_receive(loaded, definitions, job, now=now, dry_run=dry_run))
+        read.append(_read(loaded, names, job, now=now))
+    compared = _compared(read)
+    received = compared if dry_run else _written(loaded, compared, now=now, waiting=waiting)
     progress(len(jobs), len(jobs))
-    return Ingested(loaded, tuple(received))
+    return Ingested(loaded, tuple(one.received for one in received))
 
 
-def _jobs(loaded: Workspace, files: Sequence[Path], mapping: Path | None) -> tuple[_Job, ...]:
-    """Give what to read: the files named, each with the mappings that name it, or the tables of all mappings."""
-    if mapping is not None:
-        source, findings = _mapping(loaded, mapping)
-        if source is None:
-            raise UserError(*findings)
-        if files:
-            return tuple(_Job(file, (source,)) for file in _distinct(files))
-        return (_table_job(loaded, source),)
-    jobs: dict[Path, _Job] = {}
-    paths, unseen = workspace.yaml_files(loaded.root, workspace.MAPPINGS, shown_from=loaded.shown_from)
-    if unseen:
-        raise UserError(*unseen)
-    for path in paths:
-        source, findings = _mapping(loaded, path)
-        job = _Job(path, findings=findings) if source is None else _table_job(loaded, source)
-        before = jobs.get(job.path, _Job(job.path))
-        jobs[job.path] = _Job(job.path, (*before.sources, *job.sources), (*before.findings, *job.findings))
-    if not files:
-        if not jobs:
-            raise UserError(rules.NOTHING_TO_INGEST.at())
-        return tuple(jobs.values())
-    plain = (TableSource(""),)
-    return tuple(jobs.get(file, _Job(file, plain)) for file in _distinct(files))
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One file that was read, and what is to be written of it."""
+
+    received: Received
+    submissions: tuple[Submission, ...] = ()
 
 
-def _distinct(files: Sequence[Path]) -> tuple[Path, ...]:
-    return tuple(dict.fromkeys(file.resolve() for file in files))
+def _read(loaded: Workspace, names: Names, job: Job, *, now: datetime) -> _Read:
+    """Read the tables of one file; the bytes that are hashed are the bytes that are read."""
+    from bsc_cli.ledger.intake import Submission
 
-
-def _mapping(loaded: Workspace, path: Path) -> tuple[TableSource | None, Findings]:
-    """Read a mapping file; None if it cannot be understood."""
-    from bsc_cli.definitions.decode import decode_mapping
-
-    document, findings = workspace.read_document(path.resolve(), shown_from=loaded.shown_from)
-    if document is None or findings:
-        return None, findings
-    source, findings = decode_mapping(document)
-    if source is not None:
-        _, outside = workspace.inside(loaded.root, source.table)
-        findings = (*findings, *(one.placed(document.place(("table",))) for one in outside))
-    return (None if has_errors(findings) else source), findings
-
-
-def _table_job(loaded: Workspace, source: TableSource) -> _Job:
-    """Give the job of the table that a mapping names, which must lie inside the workspace."""
-    path, findings = workspace.inside(loaded.root, source.table)
-    return _Job(Path(source.table), findings=findings) if path is None else _Job(path.resolve(), (source,))
-
-
-def _receive(loaded: Workspace, definitions: Definitions, job: _Job, *, now: datetime, dry_run: bool) -> Received:
-    """Read one file and write what it holds: all of its tables or none."""
     name = loaded.shown(job.path)
     if job.findings:
-        return Received(name, findings=job.findings)
-    submissions, findings = _read(loaded, definitions, job, now=now)
-    figures = [submission.figures for submission in submissions]
-    received = Received(
-        name,
-        figures=sum(map(len, figures)),
-        units=len({unit for one in figures for unit in one.units}),
-        periods=tuple(str(Period.from_key(key)) for key in sorted({key for one in figures for key in one.period})),
-        findings=findings,
-    )
-    if dry_run or not received.accepted:
-        return received
-    return _written(loaded, received, submissions, inside=job.path.is_relative_to(loaded.root))
-
-
-def _read(
-    loaded: Workspace, definitions: Definitions, job: _Job, *, now: datetime
-) -> tuple[list[Submission], Findings]:
-    """Read the tables of one file; the bytes that are hashed are the bytes that are read."""
-    from bsc_cli.collection.tables import read_figures
-    from bsc_cli.ledger.store import Submission
-
-    name = loaded.shown(job.path)
+        return _Read(Received(name, findings=job.findings))
     data, unreadable = workspace.read_bytes(job.path, name=name)
     if data is None:
-        return [], unreadable
+        return _Read(Received(name, findings=unreadable))
     sha256 = hashlib.sha256(data).hexdigest()
+    is_ours = job.path.is_relative_to(loaded.root)
+    # The ledger keeps a name that holds on every machine: from the workspace's folder, else the bare one.
+    kept = job.path.relative_to(loaded.root).as_posix() if is_ours else job.path.name
     found: list[Finding] = []
     submissions = []
     for source in job.sources:
-        table, findings = workspace.parse_table(data, file=name, sheet=source.sheet)
-        found.extend(findings)
-        if table is None or has_errors(findings):
-            continue
-        figures, findings = read_figures(table, source, definitions, now=now)
+        sheet, figures, findings = _figures(data, source, names, file=name, now=now)
         found.extend(findings)
         if figures is not None:
-            submissions.append(Submission(now, "table", _kept_name(loaded, job.path), table.sheet, sha256, figures))
-    return submissions, tuple(found)
+            submissions.append(Submission(now, "table", kept, sheet, sha256, figures, is_versioned=is_ours))
+    every = [one.figures for one in submissions]
+    received = Received(
+        name,
+        figures=sum(map(len, every)),
+        units=len({unit for one in every for unit in one.units}),
+        periods=tuple(str(Period.from_key(key)) for key in sorted({key for one in every for key in one.period})),
+        findings=tuple(found),
+    )
+    return _Read(received, tuple(submissions))
 
 
-def _kept_name(loaded: Workspace, path: Path) -> str:
-    """Give the name the ledger keeps: from the workspace's folder, so that it holds on every machine; else bare."""
-    return path.relative_to(loaded.root).as_posix() if path.is_relative_to(loaded.root) else path.name
+def _figures(
+    data: bytes, source: TableSource, names: Names, *, file: str, now: datetime
+) -> tuple[str, Figures | None, Findings]:
+    """Read one table of a file; give its sheet and its figures."""
+    from bsc_cli.collection.tables import read_figures
+
+    table, findings = workspace.parse_table(data, file=file, sheet=source.sheet)
+    if table is None or has_errors(findings):
+        return source.sheet, None, findings
+    figures, more = read_figures(table, source, names, now=now)
+    return table.sheet, figures, (*findings, *more)
 
 
-def _written(loaded: Workspace, received: Received, submissions: Sequence[Submission], *, inside: bool) -> Received:
-    """Write; only a file `inside` the workspace has a name that tells an earlier version of it from another file."""
+def _compared(read: Sequence[_Read]) -> list[_Read]:
+    """Give the files with what there is to say about figures that two tables hold."""
+    from bsc_cli.collection.agreement import Sent, disagreements
+
+    tables = [
+        (n, Sent(one.received.file, sub.sheet, sub.figures)) for n, one in enumerate(read) for sub in one.submissions
+    ]
+    found: dict[int, list[Finding]] = {n: [] for n in range(len(read))}
+    for (n, _), findings in zip(tables, disagreements([sent for _, sent in tables]), strict=True):
+        found[n].extend(findings)
+    return [_with(one, *found[n]) for n, one in enumerate(read)]
+
+
+def _with(read: _Read, *findings: Finding) -> _Read:
+    return replace(read, received=replace(read.received, findings=(*read.received.findings, *findings)))
+
+
+def _written(loaded: Workspace, read: Sequence[_Read], *, now: datetime, waiting: Callable[[str], None]) -> list[_Read]:
+    """Write each file that is free of errors, and give what became of it."""
+    from bsc_cli.ledger.lock import Writer
     from bsc_cli.ledger.store import Ledger
 
-    with Ledger.open(loaded.ledger, create=True) as ledger:
-        taken = ledger.append(*submissions)
-    left_out = sum(one.left_out for one in taken)
-    warned = (figure_rules.FIGURES_STAY.at(Place(received.file), count=left_out),) if left_out and inside else ()
-    return replace(
-        received,
+    if not any(one.received.accepted for one in read):
+        return list(read)
+    writer = Writer.here("bsc ingest", since=now)
+    with Ledger.open(loaded.ledger, create=True, writer=writer, waiting=waiting) as ledger:
+        return [_taken(one, ledger.append(*one.submissions)) if one.received.accepted else one for one in read]
+
+
+def _taken(read: _Read, taken: Sequence[Taken]) -> _Read:
+    """Give a file that was taken in with its numbers, and what is worth a look about what it replaced or left out."""
+    received = replace(
+        read.received,
         submissions=tuple(one.number for one in taken),
         already=all(one.already for one in taken),
-        findings=(*received.findings, *warned),
     )
+    found: list[Finding] = []
+    left_out = sum(one.left_out for one in taken)
+    if left_out:
+        found.append(rules.FIGURES_STAY.at(Place(received.file), count=left_out))
+    for rule, is_known in ((rules.FIGURES_REPLACED, False), (rules.FIGURES_OVERRULED, True)):
+        disputes = [dispute for one in taken if one.already is is_known for dispute in one.disputes]
+        if disputes:
+            count = sum(one.disputed for one in taken if one.already is is_known)
+            examples = "; ".join(_dispute_text(one, is_known=is_known) for one in disputes)
+            found.append(rule.at(Place(received.file), count=count, examples=examples))
+    return _with(replace(read, received=received), *found)
+
+
+def _dispute_text(dispute: Dispute, *, is_known: bool) -> str:
+    """Give a figure that two files tell differently in words of no language: the earlier value, then the later."""
+    from bsc_cli.collection.agreement import figure_name
+
+    (before, at), (after, to) = (dispute.ours, dispute.theirs) if is_known else (dispute.theirs, dispute.ours)
+    name = figure_name(dispute.unit, dispute.input, Period.from_key(dispute.period))
+    return f"{name}: {before:.15g} ({at}) → {after:.15g} ({to})"
 
 
 def lines(done: Ingested, *, dry_run: bool = False) -> tuple[IngestLine, ...]:

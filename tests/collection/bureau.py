@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bsc_cli import workspace
+from bsc_cli.collection.names import Names
 from bsc_cli.collection.tables import read_figures
 from bsc_cli.collection.workbooks import read_workbook
 from bsc_cli.diagnostics import Findings
@@ -37,7 +38,7 @@ def from_csv(
     table, findings = read_csv(text.encode(), file="t.csv")
     if table is None:
         return None, findings
-    figures, more = read_figures(table, source or TableSource("t.csv"), definitions or bureau(), now=now)
+    figures, more = read_figures(table, source or TableSource("t.csv"), Names(definitions or bureau()), now=now)
     return figures, (*findings, *more)
 
 
@@ -45,7 +46,7 @@ def from_workbook(data: bytes, source: TableSource | None = None) -> tuple[Figur
     table, findings = read_workbook(data, file="t.xlsx", sheet=source.sheet if source else "")
     if table is None:
         return None, findings
-    figures, more = read_figures(table, source or TableSource("t.xlsx"), bureau(), now=NOW)
+    figures, more = read_figures(table, source or TableSource("t.xlsx"), Names(bureau()), now=NOW)
     return figures, (*findings, *more)
 
 

@@ -149,7 +149,10 @@ def test_plain_numbers_are_read(cell: str, value: float) -> None:
         ("north,2020,1,1\n", ["t.csv:2:2 BSC326"]),
         ("north,2020-Q1,1,1\nnorth,2020-Q1,1,1\n", ["t.csv:3:3 BSC329", "t.csv:3:4 BSC329"]),
         ("north,2020-Q1,1,\nnorth,2020-Q1,,1\n", []),
-        ("north,2025-Q1,1,1\n", ["t.csv BSC327"]),
+        ("north,2025-Q1,1,1\n", ["t.csv:2:3 BSC327"]),
+        ("north,2025-Q2,1,1\n", ["t.csv:2:3 BSC327"]),
+        ("north,2025-Q3,1,1\n", ["t.csv:2:3 BSC348"]),
+        ("north,2020-Q1,1,1\nnorth,2999-Q4,,1\n", ["t.csv:3:4 BSC348"]),
         ("north,2024-Q2,1,1\n", []),
         ("", ["t.csv:1:1 BSC340"]),
         ("north,2020-Q1,,\n", ["t.csv:1:1 BSC340"]),
@@ -191,16 +194,66 @@ def test_headings(header: str, expected: list[str]) -> None:
 
 
 def test_columns_that_nothing_reads_are_told_apart() -> None:
-    header = "unit,name,period,spent,Spent ,remark,execution_rate,budgett"
-    figures, findings = from_csv(f"{header}\nnorth,North,2020-Q1,1,2,x,3,4\n")
-    assert figures is not None
+    header = "unit,name,period,spent,spentt,remark,execution_rate,budgett,hotline"
+    figures, findings = from_csv(f"{header}\nnorth,North,2020-Q1,1,2,x,3,4,late\n")
+    assert figures is None
     assert said(findings) == [
-        "t.csv:1:5 BSC316",
+        "t.csv:1:5 BSC316",  # beside spent, which is there
         "t.csv:1:6 BSC315",
         "t.csv:1:7 BSC318",
-        "t.csv:1:8 BSC316",
+        "t.csv:1:8 BSC349",  # budget is not there: its figures would be left out
+        "t.csv:1:9 BSC315",
     ]
-    assert findings[3].suggestions == ("budget",)
+    assert findings[3].suggestions[0] == "budget"
+
+
+def test_a_misspelt_heading_is_an_error_only_where_figures_would_be_left_out() -> None:
+    for heading in ("budgt", "BUDGET", "预 算"):
+        assert said(from_csv(f"unit,period,spent,{heading}\nnorth,2020-Q1,1,2\n")[1]) == ["t.csv:1:4 BSC349"]
+        assert said(from_csv(f"unit,period,budget,{heading}\nnorth,2020-Q1,1,2\n")[1]) == ["t.csv:1:4 BSC316"]
+    assert said(from_csv("unit,period,spent,budged\nnorth,2020-Q1,1,\n")[1]) == ["t.csv:1:4 BSC315"]
+    _, findings = from_csv("unit,Perod,spent\nnorth,2020-Q2,1\n", TableSource("t.csv", period="2020-Q1"))
+    assert said(findings) == ["t.csv:1:2 BSC349"]
+    _, findings = from_csv("unit,Perod,spent\nnorth,2020-Q2,1\n")
+    assert [one.suggestions for one in findings if one.rule.code == "BSC319"] == [("Perod",)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "unit,period,spent,budget",
+        "单位,期间,支出,预算",
+        "单位,考核期,支出,Budget",
+        "Unit,Period,Spent,budget",
+    ],
+)
+def test_headings_may_be_names_in_any_of_the_languages(header: str) -> None:
+    figures, findings = from_csv(f"{header}\nnorth,2020-Q1,1,2\n")
+    assert flat(figures) == {("north", "spent", "2020-Q1"): 1, ("north", "budget", "2020-Q1"): 2}
+    assert findings == ()
+
+
+@pytest.mark.parametrize("header", ["单位,期间,指标,数值", "单位,期间,数据项,数值", "Unit,Period,KPI,Value"])
+def test_a_list_may_be_headed_and_filled_in_chinese(header: str) -> None:
+    figures, findings = from_csv(f"{header}\nnorth,2020-Q1,支出,1\nnorth,2020-Q1,热线接通率,90\n")
+    assert flat(figures) == {("north", "spent", "2020-Q1"): 1, ("north", "hotline_answered", "2020-Q1"): 90}
+    assert findings == ()
+
+
+def test_our_own_word_for_a_column_goes_before_another() -> None:
+    figures, findings = from_csv("unit,单位,period,spent\nnorth,北局,2020-Q1,1\n")
+    assert flat(figures) == {("north", "spent", "2020-Q1"): 1}
+    assert said(findings) == ["t.csv:1:2 BSC315"]
+    assert said(from_csv("单位,Unit,period,spent\nnorth,north,2020-Q1,1\n")[1])[0] == "t.csv:1:1 BSC317"
+
+
+def test_a_name_and_an_id_of_one_input_are_two_columns_of_it() -> None:
+    assert said(from_csv("unit,period,spent,支出\nnorth,2020-Q1,1,1\n")[1]) == ["t.csv:1:4 BSC317"]
+
+
+def test_a_computed_kpi_is_told_by_its_name_too() -> None:
+    _, findings = from_csv("unit,period,spent,预算执行率\nnorth,2020-Q1,1,1\n")
+    assert said(findings) == ["t.csv:1:4 BSC318"]
 
 
 def test_a_mapping_that_does_not_fit_the_table_is_refused() -> None:
@@ -239,5 +292,5 @@ def test_of_many_faults_of_a_kind_fifty_are_listed_and_the_rest_counted() -> Non
 
 def test_the_present_month_comes_from_the_argument() -> None:
     text = HEAD + "north,2020-Q1,1,1\n"
-    assert said(from_csv(text, now=datetime(2019, 12, 31, tzinfo=UTC))[1]) == ["t.csv BSC327"]
+    assert said(from_csv(text, now=datetime(2019, 12, 31, tzinfo=UTC))[1]) == ["t.csv:2:3 BSC327"]
     assert from_csv(text, now=datetime(2020, 1, 1, tzinfo=UTC))[1] == ()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from math import nan
 
-from bsc_cli.ledger.store import Submission
+from bsc_cli.ledger.intake import Submission
 from bsc_cli.model.figures import Figures
 from bsc_cli.model.periods import Period
 from bsc_cli.model.results import Status

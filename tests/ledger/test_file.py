@@ -166,16 +166,16 @@ def test_many_writers_at_once_lose_nothing_not_even_the_making_of_the_file(path:
 KILLED = """
 import sys
 from pathlib import Path
-from bsc_cli.ledger import store
+from bsc_cli.ledger import intake, store
 from tests.ledger.made import submission
-rows = store._rows
+rows = intake._rows
 def slow(*arguments):
     for number, row in enumerate(rows(*arguments)):
         if number == 50_000:
             print("halfway", flush=True)
             sys.stdin.read()
         yield row
-store._rows = slow
+intake._rows = slow
 with store.Ledger.open(Path(sys.argv[1]), create=True) as ledger:
     ledger._connection.execute("PRAGMA cache_size = 10")  # so that half of it stands in the file already
     ledger.append(submission([(f"u{n}", "x", "2020", float(n)) for n in range(100_000)]))

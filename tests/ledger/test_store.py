@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bsc_cli.ledger.store import Ledger, digest
+from bsc_cli.ledger.intake import digest
+from bsc_cli.ledger.store import Ledger
 from bsc_cli.model.periods import Period
 from tests.ledger.made import NOW, Row, figures, flat, submission
 
@@ -99,6 +100,36 @@ def test_a_file_sent_again_after_its_correction_counts_again(path: Path) -> None
     assert [one.already for one in taken] == [False, False, False, True]
     assert [one.number for one in taken] == [1, 2, 3, 3]
     assert read(path) == {("a", "x", "2020-Q1"): (1.0, 0)}
+
+
+def test_a_file_that_has_not_changed_is_not_taken_in_again_whatever_others_replaced_since(path: Path) -> None:
+    old = submission([("a", "x", "2020-Q1", 1.0), ("a", "y", "2020-Q1", 1.0)])
+    other = submission([("a", "x", "2020-Q1", 2.0)], file="other.csv")
+    with Ledger.open(path, create=True) as ledger:
+        taken = [ledger.append(sent)[0] for sent in (old, other, old, other)]
+    assert [(one.number, one.already, one.disputed) for one in taken] == [
+        (1, False, 0),
+        (2, False, 1),
+        (1, True, 1),
+        (2, True, 0),
+    ]
+    dispute = taken[1].disputes[0]
+    assert (dispute.ours[0], str(dispute.ours[1])) == (2.0, "other.csv:2:3")
+    assert (dispute.theirs[0], str(dispute.theirs[1])) == (1.0, "results.csv:2:3")
+    assert taken[2].disputes[0].ours == dispute.theirs
+    assert read(path)["a", "x", "2020-Q1"] == (2.0, 0)
+
+
+def test_only_figures_that_differ_are_disputed_and_the_first_few_are_named(path: Path) -> None:
+    rows: list[Row] = [(f"u{n}", "x", "2020-Q1", 1.0) for n in range(10)]
+    again: list[Row] = [(unit, name, period, 1.0 if unit == "u0" else 2.0) for unit, name, period, _ in rows]
+    with Ledger.open(path, create=True) as ledger:
+        ledger.append(submission(rows))
+        (taken,) = ledger.append(submission(again, file="other.csv"))
+        (missing,) = ledger.append(submission([("u0", "x", "2020-Q1", None)], file="third.csv"))
+    assert (taken.disputed, [one.unit for one in taken.disputes]) == (9, ["u1", "u2", "u3"])
+    assert missing.disputed == 1
+    assert math.isnan(missing.disputes[0].ours[0])
 
 
 def test_the_same_bytes_read_another_way_are_another_submission(path: Path) -> None:

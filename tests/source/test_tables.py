@@ -117,16 +117,18 @@ def test_what_is_no_table(text: str, expected: list[tuple[Rule, str]]) -> None:
     assert faults(text) == expected
 
 
-def test_a_file_cut_anywhere_says_so() -> None:
-    whole = "unit,period,spent\nnorth,2020-Q1,90.5\nsouth,2020-Q1,80.25\n"
-    first_row = whole.index("\n", 20) + 1
-    for size in range(first_row, len(whole)):
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_file_cut_anywhere_is_no_table_unless_a_row_ends_there(end: str) -> None:
+    whole = f"unit,period,spent{end}north,2020-Q1,90.5{end}south,2020-Q1,100{end}"
+    for size in range(1, len(whole)):
         found, findings = read_csv(whole[:size].encode(), file="t.csv")
-        if size == first_row:
-            assert findings == ()
-        else:
-            assert findings, whole[:size]
-            assert found is None or [one.rule for one in findings] == [rules.NO_FINAL_NEWLINE]
+        assert (found is not None) == whole[:size].endswith(("\n", "\r")), whole[:size]
+        assert (findings == ()) == (found is not None)
+
+
+def test_a_last_cell_that_may_have_been_cut_is_told_at_its_row() -> None:
+    assert faults("unit,v\na,5\nb,1") == [(rules.NO_FINAL_NEWLINE, "t:3")]
+    assert "press Enter" in rules.NO_FINAL_NEWLINE.fix
 
 
 def test_many_faults_of_one_kind_are_cut_short() -> None:

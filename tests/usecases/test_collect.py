@@ -9,11 +9,13 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from rich.console import Console
 
 from bsc_cli.diagnostics import UserError
+from bsc_cli.ledger.lock import Writer, noted
 from bsc_cli.ledger.store import Ledger
 from bsc_cli.model.periods import Period
 from bsc_cli.reports import terminal
@@ -73,7 +75,7 @@ def test_a_file_is_read_by_the_mapping_that_names_it_else_by_our_own_names(town:
     (town / "results.csv").write_text("Bureau,period,spent\nnorth,2020-Q1,90\n")
     (town / "mappings/results.yaml").write_text("table: results.csv\ncolumns: {unit: Bureau}\n")
     outside = tmp_path / "outside.csv"
-    outside.write_text(GOOD)
+    outside.write_text(GOOD.replace("2020-Q1", "2020-Q2"))
     done = ingest(town, town / "results.csv", outside)
     assert codes(done) == []
     assert [one.figures for one in done.files] == [1, 4]
@@ -107,6 +109,7 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str]] = {
     "an unknown unit": (lambda path: _write(path, HEAD + "nort,2020-Q1,90,100\n"), "BSC320"),
     "a row twice": (lambda path: _write(path, HEAD + "north,2020-Q1,90,100\n" * 2), "BSC329"),
     "a table cut inside a row": (lambda path: _write(path, GOOD[:-9]), "BSC143"),
+    "a table cut inside its last figure": (lambda path: _write(path, GOOD[:-2]), "BSC147"),
     "a table cut inside a quote": (lambda path: _write(path, HEAD + '"north,2020-Q1,90,100\n'), "BSC144"),
 }
 
@@ -185,19 +188,136 @@ def test_a_correction_supersedes_and_both_are_kept(town: Path) -> None:
     assert rows(town) == (2, 32)
 
 
+def sent(town: Path, name: str, value: float, *, mapped: bool = False) -> Path:
+    """Give a file of the workspace with one figure in it."""
+    path = town / name
+    path.write_text(f"unit,period,spent\nnorth,2020-Q1,{value:g}\n")
+    if mapped:
+        (town / f"mappings/{path.stem}.yaml").write_text(f"table: {name}\n")
+    return path
+
+
+def test_of_files_that_contradict_each_other_neither_is_taken_in_however_often_they_are_sent(town: Path) -> None:
+    (town / "mappings/results.yaml").unlink()
+    sent(town, "o.csv", 7, mapped=True)
+    sent(town, "r.csv", 5, mapped=True)
+    sent(town, "third.csv", 5, mapped=True)
+    (town / "apart.csv").write_text("unit,period,spent\nsouth,2020-Q1,1\n")
+    (town / "mappings/apart.yaml").write_text("table: apart.csv\n")
+    for _ in range(3):
+        done = ingest(town)
+        assert codes(done) == ["BSC344"] * 3
+        assert [(one.file, one.accepted) for one in done.files] == [
+            ("apart.csv", True),
+            ("o.csv", False),
+            ("r.csv", False),
+            ("third.csv", False),
+        ]
+        assert [str(one.place) for one in done.findings] == ["o.csv:2:3", "r.csv:2:3", "third.csv:2:3"]
+        assert [(one.facts["here"], one.facts["there"], one.facts["other"]) for one in done.findings] == [
+            (7, 5, "r.csv:2:3"),
+            (5, 7, "o.csv:2:3"),
+            (5, 7, "o.csv:2:3"),
+        ]
+    assert held(town) == {("south", "spent", "2020-Q1"): 1}
+    assert rows(town) == (1, 1)
+
+
+def test_a_thousand_contradictions_are_fifty_findings_and_a_count(town: Path) -> None:
+    lines = [f"north,{year}-Q{quarter}" for year in range(1990, 2020) for quarter in range(1, 5)]
+    paths = [town / name for name in ("o.csv", "r.csv")]
+    for value, path in enumerate(paths):
+        path.write_text("unit,period,spent\n" + "".join(f"{line},{value}\n" for line in lines))
+    found = ingest(town, *paths).files[0].findings
+    assert [one.rule.code for one in found] == ["BSC344"] * 50 + ["BSC148"]
+    assert found[-1].facts["count"] == len(lines) - 50
+
+
+def test_the_same_figure_in_two_files_is_a_note_and_grows_nothing_later(town: Path) -> None:
+    files = sent(town, "o.csv", 0.3), sent(town, "r.csv", 0.1 + 0.2)
+    done = ingest(town, *files)
+    assert codes(done) == ["BSC345"]
+    assert all(one.accepted for one in done.files)
+    assert [one.already for one in ingest(town, *files).files] == [True, True]
+    assert rows(town) == (2, 2)
+
+
+def test_a_figure_that_replaces_one_from_another_file_is_told_with_both_places(town: Path) -> None:
+    ingest(town, sent(town, "o.csv", 7))
+    done = ingest(town, sent(town, "r.csv", 5))
+    assert codes(done) == ["BSC346"]
+    assert done.findings[0].facts == {"count": 1, "examples": "north/spent 2020-Q1: 7 (o.csv:2:3) → 5 (r.csv:2:3)"}
+    assert done.files[0].accepted
+    assert held(town)["north", "spent", "2020-Q1"] == 5
+
+
+def test_a_file_that_has_not_changed_does_not_undo_what_another_one_has_replaced(town: Path) -> None:
+    o, r = sent(town, "o.csv", 7), sent(town, "r.csv", 5)
+    for path in (o, r):
+        ingest(town, path)
+    for _ in range(2):
+        done = ingest(town, o)
+        assert codes(done) == ["BSC347"]
+        assert "7 (o.csv:2:3) → 5 (r.csv:2:3)" in str(done.findings[0].facts["examples"])
+        assert [(one.accepted, one.already) for one in done.files] == [(True, True)]
+        assert codes(ingest(town, r)) == []
+    assert rows(town) == (2, 2)
+    assert codes(ingest(town, sent(town, "o.csv", 6))) == ["BSC346"], "a change says something new"
+    assert held(town)["north", "spent", "2020-Q1"] == 6
+
+
+def test_a_file_that_goes_back_to_an_earlier_version_of_itself_counts_again(town: Path) -> None:
+    for value in (7, 5, 7):
+        done = ingest(town, sent(town, "o.csv", value))
+        assert codes(done) == []
+    assert not done.files[0].already
+    assert held(town)["north", "spent", "2020-Q1"] == 7
+
+
+def test_files_of_one_name_from_outside_are_not_taken_for_versions_of_each_other(town: Path, tmp_path: Path) -> None:
+    for folder, value in (("one", 7), ("two", 5)):
+        (tmp_path / folder).mkdir()
+        done = ingest(town, sent(tmp_path / folder, "mine.csv", value))
+    assert codes(done) == ["BSC346"]
+
+
+def test_a_missing_table_is_told_where_the_mapping_names_it(town: Path) -> None:
+    (town / "mappings/results.yaml").write_text("# the results\ntable: result.csv\n")
+    done = ingest(town)
+    assert [(one.rule.code, str(one.place)) for one in done.findings] == [("BSC181", "mappings/results.yaml:2:8")]
+    assert done.findings[0].suggestions == ("results.csv",)
+    assert not done.files[0].accepted
+
+
+def test_a_second_writer_tells_who_it_waits_for(town: Path) -> None:
+    ingest(town)
+    ledger = town / ".bsc/ledger.sqlite"
+    told: list[str] = []
+    with (
+        closing(sqlite3.connect(ledger, isolation_level=None)) as other,
+        mock.patch.multiple("bsc_cli.ledger.store", PATIENCE=0.01, WAIT_SECONDS=0.1),
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        with noted(ledger, Writer.here("bsc ingest", since=NOW)), pytest.raises(UserError) as caught:
+            collect.ingest(town, [sent(town, "o.csv", 7)], shown_from=town, now=NOW, waiting=told.append)
+    assert len(told) == 1
+    assert told[0].startswith("bsc ingest (")
+    assert caught.value.findings[0].facts["holder"] == told[0]
+
+
 def test_a_definition_that_reads_more_of_the_same_file_takes_it_in_anew(town: Path) -> None:
     text = (town / "results.csv").read_text()
-    (town / "results.csv").write_text(text.replace("budget,", "budget_2,"))
-    assert codes(ingest(town)) == ["BSC316"]
+    (town / "results.csv").write_text(text.replace("budget,", "second_plan,"))
+    assert codes(ingest(town)) == ["BSC315"]
     scorecard = town / "scorecards/bureau.yaml"
     scorecard.write_text(
         scorecard.read_text()
-        .replace("          budget: {", "          budget_2: {")
-        .replace("spent / budget", "spent / budget_2")
+        .replace("          budget: {", "          second_plan: {")
+        .replace("spent / budget", "spent / second_plan")
     )
     (received,) = ingest(town).files
     assert not received.already
-    assert ("north", "budget_2", "2020-Q1") in held(town)
+    assert ("north", "second_plan", "2020-Q1") in held(town)
 
 
 def test_a_version_of_a_file_with_fewer_figures_is_worth_a_look(town: Path, tmp_path: Path) -> None:
@@ -210,7 +330,7 @@ def test_a_version_of_a_file_with_fewer_figures_is_worth_a_look(town: Path, tmp_
     assert done.files[0].accepted
     for name, unit in (("one", "north"), ("two", "south")):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "mine.csv").write_text(f"{HEAD}{unit},2020-Q1,1,1\n")
+        (tmp_path / name / "mine.csv").write_text(f"{HEAD}{unit},2020-Q3,1,1\n")
         assert codes(ingest(town, tmp_path / name / "mine.csv")) == [], "other files of the same name are other files"
 
 
