@@ -6,7 +6,7 @@ Coordinates are text with one digit after the point, so that the same input give
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bsc_cli.model.scorecard import Scale
@@ -40,7 +40,8 @@ class Trend:
     """A series over periods. A period without a score is a gap: no line crosses it.
 
     `lines` are the points of one polyline each; `dots` are scores that stand alone between gaps; `last` is
-    the point of the last period, if it has a score. `title` and `description` say the same in words.
+    the point of the last period, if it has a score. `axis` are the highest and the
+    lowest level drawn. `title` and `description` say the same in words.
     """
 
     width: str
@@ -49,6 +50,7 @@ class Trend:
     dots: tuple[Dot, ...]
     last: Dot | None
     guides: tuple[Guide, ...]
+    axis: tuple[Guide, Guide]
     title: str
     description: str
 
@@ -70,12 +72,13 @@ def trend(
     size: tuple[float, float],
     title: str,
     description: str,
+    label: Callable[[float], str],
     bounds: Iterable[tuple[float, str]] = (),
 ) -> Trend | None:
     """Give the drawing of `values`, oldest first (NaN = not scored); None for one period only, or without any value.
 
     The height spans the values, but never less than a tenth of the scale: small changes stay small.
-    `bounds` are (score, label) of lines to draw where they fall inside.
+    `bounds` are (score, label) of lines to draw where they fall inside; `label` writes the ends of the axis.
     """
     there = [value for value in values if not math.isnan(value)]
     if not there or len(values) < 2:  # noqa: PLR2004 - a line needs two ends
@@ -91,11 +94,15 @@ def trend(
 
     runs = _runs(values)
     lines = [" ".join(f"{dot.x},{dot.y}" for dot in map(point, run)) for run in runs if len(run) > 1]
+
+    def guide(value: float, name: str) -> Guide:
+        return Guide(_text(level(value)), _text(100 * level(value) / height), name)
+
     guides: list[Guide] = []
-    for bound, label in sorted(bounds):
-        top = 100 * level(bound) / height
-        if floor < bound < ceiling and (not guides or float(guides[-1].top) - top >= _GUIDE_GAP):
-            guides.append(Guide(_text(level(bound)), _text(top), label))
+    for bound, name in sorted(bounds):
+        drawn = guide(bound, name)
+        if floor < bound < ceiling and (not guides or float(guides[-1].top) - float(drawn.top) >= _GUIDE_GAP):
+            guides.append(drawn)
     return Trend(
         width=_text(width),
         height=_text(height),
@@ -103,6 +110,7 @@ def trend(
         dots=tuple(point(run[0]) for run in runs if len(run) == 1),
         last=None if math.isnan(values[-1]) else point(len(values) - 1),
         guides=tuple(guides),
+        axis=(guide(ceiling, label(ceiling)), guide(floor, label(floor))),
         title=title,
         description=description,
     )

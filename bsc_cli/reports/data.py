@@ -70,6 +70,8 @@ class ScoreRow:
     weight    effective: the part 0..1 of the parent's score that this item carries
     points    what the item adds to its parent's score
     reason    why there is no score (a word that never changes), or empty
+    parent    the address of the item it stands under, or empty
+    filled    whether a KPI's missing actual was counted as zero
     """
 
     period: str
@@ -91,11 +93,16 @@ class ScoreRow:
     weight: float | None
     points: float | None
     reason: str
+    parent: str
+    filled: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RankRow:
-    """One unit in its league: `group` is the value of the attribute that groups units, or empty."""
+    """One unit in its league: `group` is the value of the attribute that groups units, or empty.
+
+    `provisional` and `coverage` are as in `ScoreRow`.
+    """
 
     period: str
     scorecard: str
@@ -108,6 +115,8 @@ class RankRow:
     shown: float | None
     grade: str
     reason: str
+    provisional: bool
+    coverage: float | None
 
 
 def number(value: float | None) -> float | None:
@@ -169,8 +178,22 @@ def _block_rows(
         "rank": [one for unit in units for one in (results.rank.get(unit), *roots)],
         "ranked": [one for unit in units for one in (results.ranked.get(unit), *roots)],
         "reason": [_REASON_WORDS[number] for number in results.reason[rows].tolist()],
+        "parent": [address for unit in units for address in _parents(block, unit)],
+        "filled": results.filled[rows].tolist(),
     }
     return zip(*(columns[field.name] for field in fields(ScoreRow)), strict=False)  # some columns repeat for ever
+
+
+def _parents(block: Block, unit: str) -> list[str]:
+    """Give the address of the item that each item of a block stands under."""
+    root = block.items[0]
+    held = {
+        child.id: unit if item is root else f"{unit}/{item.id}"
+        for item in block.items
+        if isinstance(item, Node)
+        for child in item.children
+    }
+    return ["" if item is root else held[item.id] for item in block.items]
 
 
 def _numbers(values: Floats) -> list[Value]:
@@ -195,8 +218,8 @@ def rank_rows(
     digits = definitions.organisation.shown_digits
     for group in groups(definitions, results, units):
         for unit in group.units[:limit]:
-            score = view.score_of(results, unit, "")
-            reason = Reason(int(results.reason[results.layout.row(unit)]))
+            row = results.layout.row(unit)
+            score = float(results.score[row])
             yield RankRow(
                 period=str(results.period),
                 scorecard=group.scorecard.id,
@@ -208,7 +231,9 @@ def rank_rows(
                 score=number(score),
                 shown=number(float(half_up(score, digits))),
                 grade=view.grade_of(results, unit, group.scorecard),
-                reason=reason_word(reason),
+                reason=reason_word(Reason(int(results.reason[row]))),
+                provisional=bool(results.provisional[row]),
+                coverage=number(float(results.coverage[row])),
             )
 
 

@@ -1,22 +1,22 @@
 """How a number came about, line by line, so that a reader can redo the arithmetic by hand.
 
-The lines are text in one language; terminal and HTML lay out the same lines. Numbers inside the arithmetic are
-written without grouping and with every digit that matters: they can be typed into a calculator.
+The lines are text in one language; terminal and HTML lay out the same lines. They tell the values that the
+explanation carries, step by step; nothing is worked out here a second time.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bsc_cli.catalogue import scoring as rules
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.model.results import Reason
-from bsc_cli.model.rules import Anchors, Bands, Linear, Met, Ratio, Transform, Value, Within
-from bsc_cli.model.scorecard import Kpi, Method, Missing, Node, OverTime
-from bsc_cli.reports import reasons
+from bsc_cli.model.rules import Anchors, Bands, Linear, Met, Ratio, Value, Within
+from bsc_cli.model.scorecard import Dated, Formula, Kpi, Method, Node, OverTime
+from bsc_cli.reports import arithmetic, reasons
+from bsc_cli.reports.arithmetic import rounded, substituted, term
 from bsc_cli.reports.speech import Speech, exact, with_unit
 from bsc_cli.scoring.explanation import Explanation, Segment, UsedInput, entering
 
@@ -24,13 +24,14 @@ from bsc_cli.scoring.explanation import Explanation, Segment, UsedInput, enterin
 class About(StrEnum):
     """What a line tells."""
 
-    INPUT = "input"
     FORMULA = "formula"
     REFERENCE = "reference"
     RULE = "rule"
+    LIMIT = "limit"
     ROLL_UP = "roll_up"
     LEFT_OUT = "left_out"
     ROUNDING = "rounding"
+    OUTLOOK = "outlook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,12 @@ RULES: dict[type, str] = {
     Value: N_("the actual is the score"),
 }
 REFERENCES = {"target": N_("Target"), "baseline": N_("Baseline")}
-TRANSFORMS = {Transform.LOG: "ln", Transform.LOG10: "log10", Transform.SQRT: "√"}
-_FUNCTIONS = {Transform.LOG: math.log, Transform.LOG10: math.log10, Transform.SQRT: math.sqrt}
-_NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*(?!\w*\s*\()")
+_ROUNDED = {
+    0: N_("Rounded half up to a whole number: {before} → {after}"),
+    1: N_("Rounded half up to 1 digit: {before} → {after}"),
+}
+_ROUNDED_TO = N_("Rounded half up to {digits} digits: {before} → {after}")
 _CLOSE = 1e-9
-_LARGE = 1e6
 
 
 def derivation(explanation: Explanation, speech: Speech) -> tuple[Line, ...]:
@@ -88,31 +90,86 @@ def input_line(used: UsedInput, speech: Speech) -> str:
     return shown
 
 
+def used_line(used: Explanation, speech: Speech) -> str:
+    """Give the actual of a KPI that another one's formula names: `Complaints (complaints) = 12 cases`."""
+    name, unit = speech.text(used.item.name), _unit(used, speech)
+    label = name if name in {"", used.item.id} else speech.identified(name, used.item.id)
+    return f"{label or used.item.id} = {with_unit(exact(used.actual), unit)}"
+
+
+def used_lines(used: Explanation, speech: Speech) -> tuple[Line, ...]:
+    """Give the steps to the actual of a KPI that another one's formula names."""
+    lines = [*_formula(used), *_filled(used, speech), *_references(used, speech)]
+    if used.actual is None and used.reason is not Reason.SCORED:
+        why = speech.translate(N_("No actual, because {why}."))
+        lines.append(Line(About.LEFT_OUT, why.format(why=reasons.phrase(used.reason, speech))))
+    return tuple(lines)
+
+
 def _of_kpi(explanation: Explanation, speech: Speech) -> Iterator[Line]:
-    kpi = explanation.item
-    if not isinstance(kpi, Kpi):
-        raise TypeError(kpi)
-    values = {used.input.id: used.value for used in explanation.inputs}
-    values.update((name, value) for name, value in explanation.references if value is not None)
-    for name, expression, value in explanation.steps:
-        filled = substituted(expression, values)
-        shown = f"{name} = {expression}" if name else expression
-        middle = f" = {filled}" if filled != expression else ""
-        yield Line(About.FORMULA, f"{shown}{middle} = {exact(value)}")
-        if name:
-            values[name] = value
-    unit = speech.text(kpi.measured_in)
+    yield from _formula(explanation)
     if explanation.actual is not None and not _is_the_input(explanation):
-        text = speech.translate(N_("Actual: {value}")).format(value=with_unit(exact(explanation.actual), unit))
-        yield Line(About.FORMULA, text)
-    for name, value in explanation.references:
-        label = speech.translate(REFERENCES[name]) if name in REFERENCES else name
-        yield Line(About.REFERENCE, speech.labelled(label, with_unit(exact(value), unit)))
+        text = speech.translate(N_("Actual: {value}"))
+        shown = with_unit(exact(explanation.actual), _unit(explanation, speech))
+        yield from _filled(explanation, speech)
+        yield Line(About.FORMULA, text.format(value=shown))
+    yield from _references(explanation, speech)
+    yield from _clip(explanation, speech)
     if explanation.reason is not Reason.SCORED:
         yield Line(About.LEFT_OUT, reasons.because(explanation.reason, speech))
     if explanation.score is not None:
-        yield from _rule_lines(explanation, kpi, speech)
+        yield from _rule(explanation, speech)
+        yield from _limits(explanation, speech)
         yield from _rounding(explanation, speech)
+
+
+def _kpi(explanation: Explanation) -> Kpi:
+    if not isinstance(explanation.item, Kpi):
+        raise TypeError(explanation.item)
+    return explanation.item
+
+
+def _unit(explanation: Explanation, speech: Speech) -> str:
+    return speech.text(_kpi(explanation).measured_in)
+
+
+def _values(explanation: Explanation) -> dict[str, float | None]:
+    """Give what the names in a KPI's formulas stand for."""
+    return dict(explanation.named) | {used.input.id: used.value for used in explanation.inputs}
+
+
+def _formula(explanation: Explanation) -> Iterator[Line]:
+    values = _values(explanation)
+    for name, expression, value in explanation.steps:
+        shown = _filled_in(expression, values, value)
+        yield Line(About.FORMULA, f"{name} = {shown}" if name else shown)
+        if name:
+            values[name] = value
+
+
+def _filled_in(expression: str, values: dict[str, float | None], value: float | None) -> str:
+    """Give a formula, the same with its numbers, and the result."""
+    filled = substituted(expression, values)
+    return " = ".join(dict.fromkeys((expression, filled, exact(value))))
+
+
+def _filled(explanation: Explanation, speech: Speech) -> Iterator[Line]:
+    if explanation.filled:
+        text = speech.translate(N_("No figure: what is missing counts as 0 here ({code})."))
+        yield Line(About.LEFT_OUT, text.format(code=rules.COUNTED_AS_ZERO.code))
+
+
+def _references(explanation: Explanation, speech: Speech) -> Iterator[Line]:
+    kpi, unit = _kpi(explanation), _unit(explanation, speech)
+    written = dict(kpi.references())
+    for name, value in explanation.references:
+        label = speech.translate(REFERENCES[name]) if name in REFERENCES else name
+        shown = with_unit(exact(value), unit)
+        reference = written.get(name, Dated(()))
+        if isinstance(reference, Formula) and len(reference.steps) == 1:
+            ((_, expression),) = reference.steps
+            shown = with_unit(_filled_in(expression, _values(explanation), value), unit)
+        yield Line(About.REFERENCE, speech.labelled(label, shown))
 
 
 def _is_the_input(explanation: Explanation) -> bool:
@@ -120,169 +177,133 @@ def _is_the_input(explanation: Explanation) -> bool:
     return not explanation.steps and [used.value for used in explanation.inputs] == [explanation.actual]
 
 
-def substituted(expression: str, values: dict[str, float | None]) -> str:
-    """Give a formula with the names in it replaced by their values; a missing value is a dash.
-
-    >>> substituted("100 * spent / budget", {"spent": 357.0, "budget": 500.0})
-    '100 * 357 / 500'
-    """
-
-    def value(match: re.Match[str]) -> str:
-        name = match[0]
-        if name not in values:
-            return name
-        held = values[name]
-        return f"({exact(held)})" if held is not None and held < 0 else exact(held)
-
-    return _NAME.sub(value, expression)
+def _clip(explanation: Explanation, speech: Speech) -> Iterator[Line]:
+    """Tell what `clip` did, and that a transform has no result."""
+    kpi, actual, entered = _kpi(explanation), explanation.actual, explanation.entered
+    if actual is not None and entered is not None and entered != actual:
+        template = N_("Clipped from above (clip): {before} → {after}")
+        if entered > actual:
+            template = N_("Clipped from below (clip): {before} → {after}")
+        text = speech.translate(template).format(before=exact(actual), after=exact(entered))
+        yield Line(About.LIMIT, text)
+    if entered is not None and explanation.transformed is None:
+        text = speech.translate(N_("{term} has no value")).format(term=term(entered, kpi.transform))
+        yield Line(About.LEFT_OUT, text)
 
 
-def _rule_lines(explanation: Explanation, kpi: Kpi, speech: Speech) -> Iterator[Line]:
-    rule = speech.translate(RULES[type(kpi.rule)])
-    yield Line(About.RULE, speech.translate(N_("Rule: {rule}")).format(rule=rule))
-    segment, actual = explanation.segment, explanation.actual
-    if segment is None or actual is None:
-        if actual is None and kpi.missing is Missing.ZERO:
-            yield Line(About.RULE, speech.translate(N_("A missing figure counts as the least score here.")))
-        return
-    if segment.y0 == segment.y1 or segment.x0 is None or segment.x1 is None:
-        yield Line(About.RULE, f"{_stretch(segment, actual, speech)} → {exact(segment.y0)}")
+def _rule(explanation: Explanation, speech: Speech) -> Iterator[Line]:
+    kpi, entered, segment = _kpi(explanation), explanation.entered, explanation.segment
+    name = speech.translate(RULES[type(kpi.rule)])
+    yield Line(About.RULE, speech.translate(N_("Rule: {rule}")).format(rule=name))
+    if entered is not None and segment is not None and explanation.before is not None:
+        yield Line(About.RULE, _worked_out(kpi, entered, segment, explanation, speech))
+
+
+def _worked_out(kpi: Kpi, entered: float, segment: Segment, explanation: Explanation, speech: Speech) -> str:
+    """Give how the rule made a score of the actual that entered it."""
+    before, target = explanation.before or 0.0, dict(explanation.references).get("target")
+    level = segment.y0 == segment.y1 or segment.x0 is None or segment.x1 is None
+    if isinstance(kpi.rule, Value):
+        shown = term(entered, kpi.transform)
+        return shown if kpi.transform is None else f"{shown} = {rounded(before)}"
+    if isinstance(kpi.rule, Ratio) and target is not None:
+        if level:
+            return speech.translate(N_("The target is 0, which scores {score}")).format(score=exact(before))
+        return arithmetic.ratio(entered, target, kpi.transform, kpi.better, kpi.scale, result=before)
+    if level:
+        return f"{_stretch(segment, exact(entered), speech)} → {rounded(before)}"
+    return arithmetic.proportion(segment, entered, kpi.transform, result=before)
+
+
+_STRETCHES = {
+    (True, True): N_("{value} lies from {low} to {high}"),
+    (True, False): N_("{value} lies from {low} up to, not including, {high}"),
+    (False, True): N_("{value} lies above {low}, up to and including {high}"),
+    (False, False): N_("{value} lies above {low} and below {high}"),
+}
+_FROM = {True: N_("{value} is {low} or more"), False: N_("{value} lies above {low}")}
+_UP_TO = {True: N_("{value} is {high} or less"), False: N_("{value} lies below {high}")}
+
+
+def _stretch(segment: Segment, value: str, speech: Speech) -> str:
+    """Give where on a level stretch the actual lies, and which ends belong to it."""
+    low, high = segment.x0, segment.x1
+    if low is None and high is None:
+        return value
+    if high is None:
+        template = _FROM[segment.with_x0]
+    elif low is None:
+        template = _UP_TO[segment.with_x1]
     else:
-        yield Line(About.RULE, proportion(segment, actual, kpi.transform))
-    if explanation.clipped:
-        low, high = kpi.bounds
-        text = speech.translate(N_("Held inside the limits {low} to {high}")).format(low=exact(low), high=exact(high))
-        yield Line(About.RULE, text)
+        template = _STRETCHES[segment.with_x0, segment.with_x1]
+    return speech.translate(template).format(value=value, low=exact(low), high=exact(high))
 
 
-def _stretch(segment: Segment, actual: float, speech: Speech) -> str:
-    value = exact(actual)
-    if segment.x0 is not None and segment.x1 is not None and segment.x0 != segment.x1:
-        text = speech.translate(N_("{value} lies from {low} to {high}"))
-        return text.format(value=value, low=exact(segment.x0), high=exact(segment.x1))
-    if segment.x0 is not None and segment.x1 is None:
-        return speech.translate(N_("{value} lies at or beyond {low}")).format(value=value, low=exact(segment.x0))
-    if segment.x1 is not None and segment.x0 is None:
-        return speech.translate(N_("{value} lies at or below {high}")).format(value=value, high=exact(segment.x1))
-    return value
-
-
-def proportion(segment: Segment, actual: float, transform: Transform | None) -> str:
-    """Give the arithmetic of a rising or falling stretch.
-
-    >>> proportion(Segment(20.0, 0.0, 85.0, 1.0), 71.4, None)
-    '(71.4 − 20) / (85 − 20) × 1 = 0.790769'
-    >>> proportion(Segment(5.0, 60.0, 2.0, 100.0), 4.0, None)
-    '60 + (4 − 5) / (2 − 5) × (100 − 60) = 73.3333'
-    """
-    if segment.x0 is None or segment.x1 is None:
-        raise ValueError(segment)
-    raw = (actual, segment.x0, segment.x1)
-    x, x0, x1 = raw if transform is None else tuple(_FUNCTIONS[transform](number) for number in raw)
-    sign = "" if transform is None else TRANSFORMS[transform]
-    shown = [exact(number) if transform is None else f"{sign}({exact(number)})" for number in raw]
-    low, high = segment.y0, segment.y1
-    rise = exact(high) if low == 0 else f"({_minus(exact(high), low)})"
-    start = "" if low == 0 else f"{exact(low)} + "
-    top = f"{shown[0]} − {_bracketed(shown[1])}"
-    bottom = f"{shown[2]} − {_bracketed(shown[1])}"
-    result = low + (x - x0) / (x1 - x0) * (high - low)
-    return f"{start}({top}) / ({bottom}) × {rise} = {rounded(result)}"
-
-
-def _bracketed(shown: str) -> str:
-    return f"({shown})" if shown.startswith("−") else shown
-
-
-def _minus(shown: str, number: float) -> str:
-    return f"{shown} − {_bracketed(exact(number))}"
-
-
-def rounded(value: float) -> str:
-    """Give the outcome of a line of arithmetic: 6 digits that tell.
-
-    >>> rounded(0.7907692307), rounded(100.0), rounded(1234567.891)
-    ('0.790769', '100', '1234567.89')
-    """
-    text = f"{value:.6g}"
-    return exact(round(value, 2)) if abs(value) >= _LARGE or "e" in text else text.replace("-", "−")
+def _limits(explanation: Explanation, speech: Speech) -> Iterator[Line]:
+    """Tell that floor or cap held the score."""
+    before, after = explanation.before, explanation.unrounded
+    if before is not None and after is not None and before != after:
+        low, high = (exact(end) for end in _kpi(explanation).bounds)
+        text = speech.translate(N_("Held inside the limits {low} to {high}: {before} → {after}"))
+        yield Line(About.LIMIT, text.format(low=low, high=high, before=rounded(before), after=exact(after)))
 
 
 def _of_node(explanation: Explanation, speech: Speech) -> Iterator[Line]:
     node = explanation.item
     if not isinstance(node, Node):
         raise TypeError(node)
-    counted = [
-        (child, entered)
-        for child in explanation.children
-        if child.weight and (entered := entering(node, child)) is not None
-    ]
-    if explanation.score is not None and counted:
-        yield Line(About.ROLL_UP, _arithmetic(node.method, counted, speech))
-    for child in explanation.children:
+    entered = [(child, entering(node, child)) for child in explanation.children]
+    counted = [(child.weight, value) for child, value in entered if child.weight and value is not None]
+    if explanation.unrounded is not None and counted:
+        yield Line(About.ROLL_UP, _roll_up(node.method, counted, explanation.unrounded, speech))
+    for child, value in entered:
         name = speech.text(child.item.name)
         if child.weight == 0:
             text = speech.translate(N_("Shown only: {name}: its weight is 0"))
             yield Line(About.LEFT_OUT, text.format(name=name))
         elif child.score is None:
-            template = N_("Left out: {name}: {why}")
-            if entering(node, child) is not None:
-                template = N_("Counted as zero: {name}: {why}")
+            template = N_("Left out: {name}: {why}") if value is None else N_("Counted as zero: {name}: {why}")
             why = reasons.phrase(child.reason, speech)
             yield Line(About.LEFT_OUT, speech.translate(template).format(name=name, why=why))
     if explanation.reason is not Reason.SCORED:
         yield Line(About.LEFT_OUT, reasons.because(explanation.reason, speech))
     yield from _rounding(explanation, speech)
+    told = outlook(explanation, speech)
+    if told:
+        yield Line(About.OUTLOOK, told)
 
 
-def _arithmetic(method: Method, counted: list[tuple[Explanation, float]], speech: Speech) -> str:
-    values = [value for _, value in counted]
-    if len(values) == 1:
-        return speech.translate(N_("That of the only part that counts: {value}")).format(value=exact(values[0]))
-    label = speech.translate(METHODS[method])
-    weights = [child.weight for child, _ in counted]
-    total = math.fsum(weights)
-    written = [_bracketed(exact(value)) for value in values]
-    equal = len(set(weights)) == 1
-    match method:
-        case Method.MEAN:
-            result = math.fsum(w * v for w, v in zip(weights, values, strict=True)) / total
-            parts = " + ".join(written if equal else _products(weights, written))
-            below = str(len(values)) if equal else f"({' + '.join(exact(weight) for weight in weights)})"
-            return speech.labelled(label, f"({parts}) / {below} = {rounded(result)}")
-        case Method.GEOMETRIC:
-            return speech.labelled(label, _geometric(weights, values, written))
-        case Method.MIN | Method.MAX:
-            best = min(values) if method is Method.MIN else max(values)
-            return speech.labelled(label, f"{'; '.join(written)} → {exact(best)}")
-
-
-def _products(weights: list[float], written: list[str]) -> Iterator[str]:
-    return (f"{exact(weight)} × {value}" for weight, value in zip(weights, written, strict=True))
-
-
-def _geometric(weights: list[float], values: list[float], written: list[str]) -> str:
-    total = math.fsum(weights)
-    if min(values) <= 0:
-        result = 0.0
-    else:
-        result = math.exp(math.fsum(w * math.log(v) for w, v in zip(weights, values, strict=True)) / total)
-    if len(set(weights)) == 1:
-        return f"({' × '.join(written)})^(1/{len(values)}) = {rounded(result)}"
-    powers = (f"{value}^({exact(w)}/{exact(total)})" for w, value in zip(weights, written, strict=True))
-    return f"{' × '.join(powers)} = {rounded(result)}"
+def _roll_up(method: Method, counted: list[tuple[float, float]], result: float, speech: Speech) -> str:
+    if len(counted) == 1:
+        return speech.translate(N_("That of the only part that counts: {value}")).format(value=rounded(result))
+    weights, values = map(list, zip(*counted, strict=True))
+    return speech.labelled(
+        speech.translate(METHODS[method]), arithmetic.combined(method, weights, values, result=result)
+    )
 
 
 def _rounding(explanation: Explanation, speech: Speech) -> Iterator[Line]:
     """Tell what a declared rounding did, and what is shown if that is less than what is carried upwards."""
-    if explanation.score is None:
+    score, before = explanation.score, explanation.unrounded
+    if score is None:
         return
     declared = explanation.item.round
-    if declared is not None and explanation.unrounded is not None:
-        text = speech.translate(N_("Rounded half up to {digits} digits: {before} → {after}"))
-        before, after = exact(explanation.unrounded), exact(explanation.score)
-        yield Line(About.ROUNDING, text.format(digits=declared.digits, before=before, after=after))
-    elif abs(speech.shown(explanation.score) - explanation.score) > _CLOSE:
+    if declared is not None and before is not None and abs(before - score) > _CLOSE:
+        text = speech.translate(_ROUNDED.get(declared.digits, _ROUNDED_TO))
+        yield Line(About.ROUNDING, text.format(digits=declared.digits, before=exact(before), after=exact(score)))
+    if abs(speech.shown(score) - score) > _CLOSE:
         text = speech.translate(N_("Shown as {shown}, carried on as {score}"))
-        shown = speech.score(explanation.score)
-        yield Line(About.ROUNDING, text.format(shown=shown, score=exact(explanation.score)))
+        yield Line(About.ROUNDING, text.format(shown=speech.score(score), score=exact(score)))
+
+
+def outlook(explanation: Explanation, speech: Speech) -> str:
+    """Give what a score will be once the missing figures are in, where it lies outside of that now; else ''."""
+    if explanation.low is None or explanation.score is None or explanation.high is None:
+        return ""
+    if speech.shown(explanation.low) <= speech.shown(explanation.score) <= speech.shown(explanation.high):
+        return ""
+    low, high = speech.score(explanation.low), speech.score(explanation.high)
+    if low == high:
+        return speech.translate(N_("If the missing figures come in, the score will be {low}.")).format(low=low)
+    text = speech.translate(N_("If the missing figures come in, the score will be between {low} and {high}."))
+    return text.format(low=low, high=high)

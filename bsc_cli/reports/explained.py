@@ -9,18 +9,19 @@ from rich.tree import Tree
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.reports import grades
-from bsc_cli.reports.derivation import About, derivation
+from bsc_cli.reports.derivation import About, derivation, used_line, used_lines
+from bsc_cli.reports.origins import Places
 from bsc_cli.reports.page import GradeMark, InputView
 from bsc_cli.reports.speech import Speech
 from bsc_cli.reports.terminal import SOFT, plain, word
-from bsc_cli.reports.view import Places, input_view, interval_text
+from bsc_cli.reports.view import input_view, interval_text
 from bsc_cli.scoring.explanation import Explanation
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
-_STYLES = {About.LEFT_OUT: "yellow", About.ROUNDING: SOFT}
+_STYLES = {About.LEFT_OUT: "yellow", About.OUTLOOK: "yellow", About.ROUNDING: SOFT}
 
 
 def explanation_text(
@@ -39,12 +40,22 @@ def explanation_text(
 
 def _grow(tree: Tree, one: Explanation, speech: Speech, marks: dict[str, GradeMark], places: Places) -> None:
     branch = tree.add(_heading(one, speech, marks))
-    for used in one.inputs:
-        _add_input(branch, input_view(used, one.unit, speech, places), speech)
+    _add_figures(branch, one, speech, places)
     for line in derivation(one, speech):
         branch.add(plain(line.text, _STYLES.get(line.about, "")))
     for child in one.children:
         _grow(branch, child, speech, marks, places)
+
+
+def _add_figures(branch: Tree, one: Explanation, speech: Speech, places: Places) -> None:
+    """Add the inputs of a KPI, and the KPIs that its formula names, down to their figures."""
+    for used in one.inputs:
+        _add_input(branch, input_view(used, one.unit, speech, places), speech)
+    for other in one.uses:
+        leaf = branch.add(plain(used_line(other, speech)))
+        _add_figures(leaf, other, speech, places)
+        for line in used_lines(other, speech):
+            leaf.add(plain(line.text, _STYLES.get(line.about, "")))
 
 
 def _heading(one: Explanation, speech: Speech, marks: dict[str, GradeMark]) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from bsc_cli.scoring.results import Results
 
 _ESCAPED = '<>:"/\\|?*%#&~'
 _RESERVED = {"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+_LONGEST = 100
+"""So many bytes of a name stay: disks take 255, some 143, and the path before it counts too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def page_names(units: Iterable[str]) -> dict[str, str]:
     """Give a file name (without suffix) for each unit's page: safe on every system, and no two alike.
 
     Characters a file name or link cannot hold become `~` and their code; names that differ only in case get
-    a number.
+    a number; of a name too long for a disk the beginning stays, with a digest of the whole.
 
     >>> page_names(["AFG", "a:b", "afg", "index"])
     {'AFG': 'AFG', 'a:b': 'a~3ab', 'afg': 'afg~2', 'index': 'index~2'}
@@ -73,6 +76,9 @@ def page_names(units: Iterable[str]) -> dict[str, str]:
     names: dict[str, str] = {}
     for unit in sorted(units):
         safe = "".join(f"~{ord(c):02x}" if c in _ESCAPED or ord(c) < ord(" ") else c for c in unit).rstrip(". ")
+        if len(safe.encode()) > _LONGEST:
+            start = safe.encode()[:_LONGEST].decode(errors="ignore")
+            safe = f"{start}~{hashlib.sha256(unit.encode()).hexdigest()[:12]}"
         name, count = safe, 1
         while name.casefold() in taken or not name:
             count += 1
@@ -161,5 +167,6 @@ class _Index:
                 size=charts.SPARK,
                 title=speech.translate(N_("{name}: trend")).format(name=name),
                 description=view.series_text(values, [one.period for one in self.results], speech),
+                label=speech.score,
             ),
         )

@@ -56,11 +56,22 @@ class InputView:
 
 
 @dataclass(frozen=True, slots=True)
+class UsedView:
+    """Another KPI that a KPI's formula names: what its actual came to and how; `anchor` leads to its own row."""
+
+    anchor: str
+    line: str
+    lines: tuple[Line, ...]
+    inputs: tuple[InputView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of the scorecard table and its drill-down. Texts that do not apply are ''.
 
     `depth` is 0 for the scorecard itself. `reason` is the sentence that tells why there is no score.
-    `interval` is given where the score can still change, `coverage` where it is below 100 %.
+    `interval` is given where the score can still change, `coverage` where it is below 100 %, `effective` where the
+    weight that counts is not the weight written. `filled`: a missing actual was counted as zero.
     """
 
     anchor: str
@@ -70,7 +81,9 @@ class Row:
     name: str
     code: str
     weight: str
+    effective: str
     actual: str
+    filled: bool
     target: str
     score: str
     grade: GradeMark | None
@@ -85,6 +98,7 @@ class Row:
     facts: tuple[Labelled, ...]
     lines: tuple[Line, ...]
     inputs: tuple[InputView, ...]
+    uses: tuple[UsedView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +116,8 @@ class UnitPage:
     """The report of one unit in one period.
 
     `rows` are the flattened tree, the scorecard itself first; `history` is empty if there is one period
-    only. `index_href` is the page with all units, or ''.
+    only. `outlook` is the sentence that tells where the score will lie, if that is beside where it is now.
+    `index_href` is the page with all units, or ''.
     """
 
     lang: str
@@ -123,6 +138,7 @@ class UnitPage:
     rank: str
     coverage: str
     interval: str
+    outlook: str
     change: str
     legend: tuple[GradeStep, ...]
     trend: Trend | None

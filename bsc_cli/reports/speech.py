@@ -21,6 +21,7 @@ from bsc_cli.scoring.quantise import half_up
 
 NOTHING = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
+INFINITE = "\N{INFINITY}"
 HTML_LANGUAGES = {"zh": "zh-CN"}
 KINDS = {
     NodeKind.SCORECARD: N_("Scorecard"),
@@ -87,18 +88,12 @@ class Speech:
         if value is None or math.isnan(value):
             return NOTHING
         if math.isinf(value):
-            return MINUS + "∞" if value < 0 else "∞"
+            return MINUS + INFINITE if value < 0 else INFINITE
         size = abs(value)
         digits = 1 if size >= _LARGE else 2
         if 0 < size < 1:
             digits = min(_FIGURE_DIGITS, _SIGNIFICANT - 1 - math.floor(math.log10(size)))
         return self._decimal(float(half_up(value, digits)) + 0.0, "#,##0." + "#" * digits)
-
-    def collected(self, value: float | None) -> str:
-        """Give a figure with every digit it was collected with."""
-        if value is None or math.isnan(value):
-            return NOTHING
-        return self._decimal(value, "#,##0.############")
 
     def share(self, value: float | None) -> str:
         """Give a share 0..1 in per cent, with at most one digit after the point; a dash for none."""
@@ -149,6 +144,8 @@ def exact(value: float | None) -> str:
     """
     if value is None or math.isnan(value):
         return NOTHING
+    if math.isinf(value):
+        return MINUS + INFINITE if value < 0 else INFINITE
     tidy = f"{value:.15g}"
     text = tidy if len(tidy.lstrip("-").replace(".", "")) <= _EXACT_DIGITS else f"{value:.7g}"
     if "e" in text and abs(value) < 1e21:  # noqa: PLR2004 - beyond this the plain form has more digits than a double

@@ -75,7 +75,11 @@ def score_table(
         table.add_column(speech.translate(N_("Coverage")), justify="right", no_wrap=True)
     for unit in shown:
         table.add_row(*_score_cells(definitions, results_list, unit, speech))
-    return _with_rest(table, len(shown), len(chosen), speech)
+    rest = list(_rest(len(shown), len(chosen), speech))
+    if len(columns) < len(results_list):
+        told = speech.translate(N_("The last {shown} of {all} periods are shown; --format csv gives all of them."))
+        rest.append(Text(told.format(shown=len(columns), all=len(results_list)), style=SOFT))
+    return Stacked(table, *rest)
 
 
 def _score_cells(
@@ -133,7 +137,7 @@ def _rank_table(  # noqa: PLR0917 - one table needs all of it
             _grade(results, unit, group.scorecard, speech),
             Text(_coverage(results, unit, speech)),
         )
-    return _with_rest(table, len(shown), len(group.units), speech)
+    return Stacked(table, *_rest(len(shown), len(group.units), speech))
 
 
 def word(mark: GradeMark, speech: Speech, *, provisional: bool = False) -> Text:
@@ -176,11 +180,11 @@ def _table(title: str) -> Table:
     return made
 
 
-def _with_rest(table: Table, shown: int, there: int, speech: Speech) -> RenderableType:
-    if shown == there:
-        return table
-    rest = speech.translate(N_("{shown} of {all} units are shown."))
-    return Stacked(table, Text(rest.format(shown=shown, all=there), style=SOFT))
+def _rest(shown: int, there: int, speech: Speech) -> Iterator[Text]:
+    """Say how many units there are if not all are shown."""
+    if shown < there:
+        rest = speech.translate(N_("{shown} of {all} units are shown."))
+        yield Text(rest.format(shown=shown, all=there), style=SOFT)
 
 
 def name_of(unit: str, definitions: Definitions, speech: Speech) -> str:

@@ -9,7 +9,7 @@ from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.results import Reason
 from bsc_cli.model.scorecard import Dated, Kpi, Node, NodeKind, Scorecard
 from bsc_cli.reports.data import kind_of, number, reason_word
-from bsc_cli.reports.view import Places
+from bsc_cli.reports.origins import Origin, Places
 from bsc_cli.scoring.explanation import Explanation, UsedInput
 from bsc_cli.scoring.results import Results
 
@@ -41,15 +41,53 @@ def _explained(one: Explanation, lang: str, places: Places) -> Json:
         "weight": number(one.share),
         "points": number(one.points),
         "actual": number(one.actual),
+        "filled": one.filled,
+        "entered": number(one.entered),
         "transformed": number(one.transformed),
         "segment": None
         if segment is None
-        else {name: number(getattr(segment, name)) for name in ("x0", "y0", "x1", "y1")},
+        else {
+            **{name: number(getattr(segment, name)) for name in ("x0", "y0", "x1", "y1")},
+            "with_x0": segment.with_x0,
+            "with_x1": segment.with_x1,
+        },
+        "before": number(one.before),
         "clipped": one.clipped,
+        **_figure(one, lang, places),
+        "children": [_explained(child, lang, places) for child in one.children],
+    }
+
+
+def _figure(one: Explanation, lang: str, places: Places) -> dict[str, Json]:
+    """Give where a KPI's actual came from."""
+    return {
         "references": {name: number(value) for name, value in one.references},
         "steps": [{"name": name, "formula": text, "value": number(value)} for name, text, value in one.steps],
         "inputs": [_used(used, one.unit, lang, places) for used in one.inputs],
-        "children": [_explained(child, lang, places) for child in one.children],
+        "named": {name: number(value) for name, value in one.named},
+        "uses": [
+            {
+                "address": f"{used.unit}/{used.item.id}",
+                "name": used.item.name.get(lang),
+                "actual": number(used.actual),
+                "filled": used.filled,
+                "reason": reason_word(used.reason),
+                **_figure(used, lang, places),
+            }
+            for used in one.uses
+        ],
+    }
+
+
+def _origin(origin: Origin | None) -> dict[str, Json]:
+    """Give where a figure came from; nulls where that is not known."""
+    if origin is None:
+        return dict.fromkeys(("place", "submission", "received_at", "superseded"))
+    return {
+        "place": str(origin.place),
+        "submission": origin.submission,
+        "received_at": origin.received_at,
+        "superseded": origin.superseded,
     }
 
 
@@ -67,7 +105,7 @@ def _used(used: UsedInput, unit: str, lang: str, places: Places) -> Json:
                 "period": str(fact.period),
                 "value": fact.value,
                 "status": fact.status.name.lower(),
-                "place": places(unit, used.input.id, fact.period),
+                **_origin(places(unit, used.input.id, fact.period)),
             }
             for fact in used.facts
         ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bsc_cli.catalogue.marks import N_
@@ -14,14 +14,12 @@ from bsc_cli.model.rules import Better
 from bsc_cli.model.scorecard import Kpi, Node, Scale, Scorecard
 from bsc_cli.reports import charts, grades, reasons
 from bsc_cli.reports.charts import Trend
-from bsc_cli.reports.derivation import derivation, input_line
-from bsc_cli.reports.page import Figure, GradeMark, InputView, Labelled, PeriodScore, Row, UnitPage
-from bsc_cli.reports.speech import NOTHING, Speech
+from bsc_cli.reports.derivation import derivation, input_line, outlook, used_line, used_lines
+from bsc_cli.reports.origins import Places, origin_text
+from bsc_cli.reports.page import Figure, GradeMark, InputView, Labelled, PeriodScore, Row, UnitPage, UsedView
+from bsc_cli.reports.speech import NOTHING, Speech, exact
 from bsc_cli.scoring.explanation import Explanation, UsedFact, UsedInput
 from bsc_cli.scoring.results import Results
-
-Places = Callable[[str, str, Period], str | None]
-"""Where the figure of (unit, input, period) came from, as text."""
 
 BETTER = {
     Better.HIGHER: N_("Higher is better"),
@@ -89,6 +87,7 @@ def unit_page(
         rank=rank_text(shown.results[-1], unit.id, speech),
         coverage=speech.share(explanation.coverage),
         interval=total.interval,
+        outlook=outlook(explanation, speech),
         change=shown.change(),
         legend=grades.legend(scorecard.grades, scorecard.root.scale, speech),
         trend=shown.trend(explanation.item, charts.CHART),
@@ -125,14 +124,16 @@ class _Unit:
         target = dict(one.references).get("target")
         root_grades = self.scorecard.grades if item.scale == self.scorecard.root.scale else ()
         return Row(
-            anchor=f"item-{item.id}",
+            anchor=anchor(item),
             depth=depth,
             kind="kpi" if isinstance(item, Kpi) else item.kind.value,
             kind_word=speech.kind(item),
             name=speech.text(item.name) or item.id,
             code=item.code,
             weight="" if weight is None else speech.share(weight),
+            effective=_effective(one, weight, speech),
             actual=speech.measured(one.actual, kpi.measured_in) if kpi is not None else "",
+            filled=one.filled,
             target=speech.measured(target, kpi.measured_in) if kpi is not None and target is not None else "",
             score=speech.score(one.score),
             grade=self.marks.get(one.grade),
@@ -149,6 +150,7 @@ class _Unit:
             facts=tuple(_item_facts(item, speech)),
             lines=derivation(one, speech),
             inputs=tuple(input_view(used, self.unit.id, speech, self.places) for used in one.inputs),
+            uses=tuple(used_views(one.uses, speech, self.places)),
         )
 
     def series(self, item: Node | Kpi) -> list[float]:
@@ -165,6 +167,7 @@ class _Unit:
             size=size,
             title=speech.translate(N_("{name}: trend")).format(name=speech.text(item.name) or item.id),
             description=series_text(values, [results.period for results in self.results], speech),
+            label=speech.score,
             bounds=((grade.at_least, f"{speech.text(grade.name)} {speech.figure(grade.at_least)}") for grade in own),
         )
 
@@ -197,14 +200,37 @@ def input_view(used: UsedInput, unit: str, speech: Speech, places: Places) -> In
     figures = [(fact.period, _said(fact, speech)) for fact in used.facts]
     figures += [(period, speech.translate(N_("nothing submitted"))) for period in used.absent]
     figures.sort(key=lambda figure: figure[0].key)
-    shown = (Figure(speech.period(when), said, places(unit, used.input.id, when) or "") for when, said in figures)
+    shown = (
+        Figure(speech.period(when), said, origin_text(places(unit, used.input.id, when), speech))
+        for when, said in figures
+    )
     return InputView(input_line(used, speech), tuple(shown))
+
+
+def used_views(uses: Sequence[Explanation], speech: Speech, places: Places) -> Iterator[UsedView]:
+    """Give the KPIs that a KPI's formula names, each followed by those that its own formula names."""
+    for used in uses:
+        inputs = tuple(input_view(one, used.unit, speech, places) for one in used.inputs)
+        yield UsedView(anchor(used.item), used_line(used, speech), used_lines(used, speech), inputs)
+        yield from used_views(used.uses, speech, places)
+
+
+def anchor(item: Node | Kpi) -> str:
+    """Give the id that links to an item's derivation."""
+    return f"item-{item.id}"
+
+
+def _effective(one: Explanation, weight: float | None, speech: Speech) -> str:
+    """Give the weight that counts, or '' where it is the one written."""
+    if weight is None or one.share is None or speech.share(one.share) == speech.share(weight):
+        return ""
+    return speech.share(one.share)
 
 
 def _said(fact: UsedFact, speech: Speech) -> str:
     if fact.status in STATUSES:
         return speech.translate(STATUSES[fact.status])
-    return speech.collected(fact.value)
+    return exact(fact.value)
 
 
 def score_of(results: Results, unit: str, item: str) -> float:
@@ -286,7 +312,10 @@ def _unit_facts(scorecard: Scorecard, unit: Unit, speech: Speech) -> tuple[Label
 
 
 def _item_facts(item: Node | Kpi, speech: Speech) -> Iterator[Labelled]:
-    pairs: list[tuple[str, str]] = [(N_("Code"), item.code if item.code != item.id else ""), (N_("Owner"), item.owner)]
+    pairs: list[tuple[str, str]] = [
+        (N_("Code"), item.code if item.code != item.id else ""),
+        (N_("Owner"), item.owner),
+    ]
     if isinstance(item, Kpi):
         source = speech.translate(SOURCES[item.source]) if item.source in SOURCES else item.source
         pairs = [

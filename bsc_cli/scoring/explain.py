@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.results import Reason, Status
-from bsc_cli.model.rules import Transform
+from bsc_cli.model.rules import Transform, Value
 from bsc_cli.model.scorecard import Input, Kpi, Method, Node
-from bsc_cli.scoring.actuals import BlockFigures, figures, inputs_of
+from bsc_cli.scoring.actuals import BlockFigures, figures, inputs_of, names_of
 from bsc_cli.scoring.curves import Curve, families
 from bsc_cli.scoring.explanation import Explanation, Segment, UsedFact, UsedInput, entering
 from bsc_cli.scoring.facts import Facts
+from bsc_cli.scoring.formula import Name
 from bsc_cli.scoring.over_time import window_periods
-from bsc_cli.scoring.plan import build, is_due
-from bsc_cli.scoring.quantise import Floats
+from bsc_cli.scoring.plan import arrange, is_due
+from bsc_cli.scoring.quantise import TOLERANCE, Floats
 from bsc_cli.scoring.results import Results
-from bsc_cli.scoring.score import prepared, track
+from bsc_cli.scoring.rules import References, clipped, line, transformed
+from bsc_cli.scoring.score import track
 
 
 def explain(definitions: Definitions, facts: Facts, results: Results, unit: str, item: str = "") -> Explanation:
     """Explain `item` (default: the whole scorecard) of `unit`; raises KeyError if there is none."""
     block = results.layout.block_of[unit]
     start = block.items[block.item_index[item] if item else 0]
-    plan = build(definitions, results.period, units=(unit,))
-    return _Explainer(results, unit, figures(plan.layout, facts, results.period)[0], facts).of(start)
+    alone = Definitions(definitions.organisation, (replace(block.scorecard, units=(unit,)),))
+    return _Explainer(results, unit, figures(arrange(alone), facts, results.period)[0], facts).of(start)
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,19 @@ class _Explainer:
 
     def of(self, item: Node | Kpi) -> Explanation:
         """Explain one item and everything below it."""
+        common = self._common(item)
+        if isinstance(item, Node):
+            return self._node(item, common)
+        if is_due(item, common.period):
+            return self._ruled(item, self._figure(item, common, {item.id}))
+        return replace(self._figure(item, common, {item.id}), actual=None, filled=False)
+
+    def _common(self, item: Node | Kpi) -> Explanation:
         results = self.results
         block = results.layout.block_of[self.unit]
         row = results.layout.row(self.unit, item.id)
         grade = int(results.grade[row])
-        common = Explanation(
+        return Explanation(
             unit=self.unit,
             item=item,
             period=results.period,
@@ -59,7 +69,6 @@ class _Explainer:
             grade=block.scorecard.grades[grade].id if grade >= 0 else "",
             provisional=bool(results.provisional[row]),
         )
-        return self._kpi(item, common, row) if isinstance(item, Kpi) else self._node(item, common)
 
     def _node(self, node: Node, common: Explanation) -> Explanation:
         children = tuple(self.of(child) for child in node.children)
@@ -68,26 +77,58 @@ class _Explainer:
             unrounded = _before_rounding(node, children)
         return replace(common, unrounded=unrounded, children=children)
 
-    def _kpi(self, kpi: Kpi, common: Explanation, row: int) -> Explanation:
+    def _figure(self, kpi: Kpi, common: Explanation, told: set[str]) -> Explanation:
+        """Tell where a KPI's actual came from; KPIs in `told` are not told again."""
         actual = self.figures.actual(kpi)
-        x, way = prepared(self.figures, kpi, actual.values), track(self.figures, kpi)
-        curve = way.curve
-        references = tuple((name, _first(self.figures.reference(kpi, name))) for name, _ in kpi.references())
-        raw = _known(self.results.actual[row]) if is_due(kpi, common.period) else None
-        before = _first(families([way])[0].before_limits(x[np.newaxis])) if raw is not None else None
-        floor, cap = kpi.bounds
-        held = before is not None and not floor <= before <= cap
-        unrounded = None if before is None else min(max(before, floor), cap)
+        names = self._kpis_named(kpi)
+        fresh = [other for other in self._kpis() if other.id in {name.id for name in names} - told]
+        told.update(other.id for other in fresh)
         return replace(
             common,
-            actual=raw,
-            transformed=_first(x) if raw is not None else None,
-            segment=None if raw is None else segment(curve, x, kpi),
-            references=references,
+            actual=_first(actual.values),
+            filled=bool(actual.filled[0]),
+            references=tuple((name, _first(self.figures.reference(kpi, name))) for name, _ in kpi.references()),
             steps=tuple((step.name, step.text, _first(step.values)) for step in actual.steps),
             inputs=tuple(self._input(kpi, item) for item in inputs_of(kpi, self.figures.block.scorecard)),
-            clipped=held or (raw is not None and _outside(curve, x)),
-            unrounded=unrounded,
+            named=tuple((str(name), _first(self.figures.named(kpi, name)[0].values)) for name in names),
+            uses=tuple(self._used(other, told) for other in fresh),
+        )
+
+    def _used(self, kpi: Kpi, told: set[str]) -> Explanation:
+        """Tell where the actual of a KPI that another one's formula names came from."""
+        reason = Reason(int(self.figures.actual(kpi).reason[0]))
+        return replace(self._figure(kpi, self._common(kpi), told), reason=reason)
+
+    def _kpis(self) -> Iterator[Kpi]:
+        return (item for item in self.figures.block.items if isinstance(item, Kpi))
+
+    def _kpis_named(self, kpi: Kpi) -> list[Name]:
+        """Give the names in a KPI's formulas that stand for another KPI's figures."""
+        read = {item.id for item in inputs_of(kpi, self.figures.block.scorecard)}
+        known = {item.id for item in self._kpis()}
+        names = {name for name in names_of(kpi) if name.id in known and (name.attribute or name.id not in read)}
+        return sorted(names, key=str)
+
+    def _ruled(self, kpi: Kpi, figure: Explanation) -> Explanation:
+        """Add what became of the actual: clip, transform, rule, floor and cap."""
+        references = {name: self.figures.reference(kpi, name) for name, _ in kpi.references()}
+        entered = clipped(self.figures.actual(kpi).values, kpi, references)
+        x, way = transformed(entered, kpi.transform), track(self.figures, kpi)
+        ends = _ends(kpi, references)
+        before = _by_rule(kpi, ends, _first(x), _first(families([way])[0].before_limits(x[np.newaxis])))
+        floor, cap = kpi.bounds
+        held = before is not None and not floor <= before <= cap
+        stretch = None
+        if before is not None:
+            stretch = segment(way.curve, x, kpi) if ends is None else _line(kpi, *ends)
+        return replace(
+            figure,
+            entered=_first(entered),
+            transformed=_first(x),
+            segment=stretch,
+            before=before,
+            clipped=held or _first(entered) != figure.actual,
+            unrounded=None if before is None else min(max(before, floor), cap),
         )
 
     def _input(self, kpi: Kpi, item: Input) -> UsedInput:
@@ -116,26 +157,60 @@ class _Explainer:
         return {period: (value, status) for period, value, status in found if period in keys}
 
 
+def _ends(kpi: Kpi, references: References) -> tuple[float, float] | None:
+    """Give where a line has the low and the high end of the scale (transformed); None if the rule draws none."""
+    ends = line(kpi, references)
+    zero, full = (None, None) if ends is None else map(_first, ends)
+    return None if zero is None or full is None else (zero, full)
+
+
+def _line(kpi: Kpi, zero: float, full: float) -> Segment:
+    return Segment(_raw(zero, kpi), kpi.scale.low, _raw(full, kpi), kpi.scale.high)
+
+
+def _by_rule(kpi: Kpi, ends: tuple[float, float] | None, x: float | None, drawn: float | None) -> float | None:
+    """Give the score by the rule: that of the curve (`drawn`), and of a line also beyond floor and cap."""
+    if x is None or drawn is None:
+        return drawn
+    if isinstance(kpi.rule, Value):
+        whole = x
+    elif ends is not None:
+        zero, full = ends
+        whole = kpi.scale.low + (x - zero) / (full - zero) * (kpi.scale.high - kpi.scale.low)
+    else:
+        return drawn
+    # The curve's ends are exact, the arithmetic may be a hair beside them.
+    return drawn if math.isnan(whole) or math.isclose(whole, drawn, rel_tol=TOLERANCE, abs_tol=TOLERANCE) else whole
+
+
 def segment(curve: Curve, x: Floats, kpi: Kpi) -> Segment | None:
     """Give the segment that x (one transformed actual) falls on, in raw units; None if x is missing."""
     value = _first(x)
     if value is None or math.isnan(float(curve.x0[0, 0])):
         return None
     k = _position(curve, value)
+    if k and value == curve.x0[k, 0] and math.isinf(curve.dx[k - 1, 0]) and curve.y1[k - 1, 0] == curve.y0[k, 0]:
+        k -= 1  # at the end of a level stretch there is no slope to tell yet
     x0, dx = float(curve.x0[k, 0]), float(curve.dx[k, 0])
     y0, y1 = float(curve.y0[k, 0]), float(curve.y1[k, 0])
     if math.isinf(dx):
-        # The amounts as written: bounds have the tolerance compiled in.
+        # The amounts as written: bounds have the tolerance compiled in. At a jump the better score holds.
         left = x0 if k else None
         right = float(curve.x0[k + 1, 0]) if k < len(curve.bounds) else None
-        return Segment(_raw(left, kpi), y0, _raw(right, kpi), y1)
+        with_left = left is None or float(curve.y1[k - 1, 0]) <= y0
+        with_right = right is None or float(curve.y0[k + 1, 0]) <= y1
+        return Segment(_raw(left, kpi), y0, _raw(right, kpi), y1, with_left, with_right)
+    if (value - x0) / dx < 0:
+        return Segment(None, y0, _raw(x0, kpi), y0)
+    if (value - x0) / dx > 1:
+        return Segment(_raw(x0 + dx, kpi), y1, None, y1)
     return Segment(_raw(x0, kpi), y0, _raw(x0 + dx, kpi), y1)
 
 
 _BACK: dict[Transform, Callable[[float], float]] = {
-    Transform.LOG: math.exp,
-    Transform.LOG10: lambda x: 10.0**x,
-    Transform.SQRT: lambda x: x * x,
+    Transform.LOG: np.exp,
+    Transform.LOG10: lambda x: np.power(10.0, x),
+    Transform.SQRT: np.square,
 }
 
 
@@ -143,17 +218,8 @@ def _raw(x: float | None, kpi: Kpi) -> float | None:
     """Give x before the transform, at 12 digits: what was written, 100, comes back as 100."""
     if x is None or kpi.transform is None:
         return x
-    return float(f"{_BACK[kpi.transform](x):.12g}")
-
-
-def _outside(curve: Curve, x: Floats) -> bool:
-    """Tell whether x lies beyond the ends of a sloping segment, where the curve is flat."""
-    value = _first(x)
-    if value is None:
-        return False
-    k = _position(curve, value)
-    x0, dx = float(curve.x0[k, 0]), float(curve.dx[k, 0])
-    return math.isfinite(dx) and not 0.0 <= (value - x0) / dx <= 1.0
+    with np.errstate(over="ignore"):
+        return float(f"{_BACK[kpi.transform](x):.12g}")
 
 
 def _position(curve: Curve, value: float) -> int:
@@ -171,7 +237,7 @@ def _before_rounding(node: Node, children: tuple[Explanation, ...]) -> float | N
         case Method.MEAN:
             return math.fsum(weight * score for weight, score in counted) / total
         case Method.GEOMETRIC:
-            if min(scores) <= 0:
+            if min(scores) <= TOLERANCE:
                 return 0.0
             return math.exp(math.fsum(weight * math.log(score) for weight, score in counted) / total)
         case Method.MIN:

@@ -32,23 +32,30 @@ class UsedInput:
 class Segment:
     """The stretch of the rule the actual fell on: from (x0, y0) to (x1, y1); an end is None if open.
 
-    x is in raw units of the actual, y on the KPI's scale.
+    x is in raw units of the actual, y on the KPI's scale. Of a level stretch, `with_x0` and `with_x1` tell whether
+    the ends belong to it: where the score jumps, the better one holds.
     """
 
     x0: float | None
     y0: float
     x1: float | None
     y1: float
+    with_x0: bool = True
+    with_x1: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """One item: its score and all that made it. Children in the order written.
 
-    `references` are the reference values that held, by name; `steps` a formula's named steps with values
-    (None = missing). `weight` is as written and in force; `share` and `points` as in `Results`. `place` of
-    the figures is not here: whoever holds the ledger adds it. `clipped` tells that floor or cap (or
-    `clip`) held the number. `unrounded` is the score before a declared `round`.
+    A KPI's way from figures to score: `inputs` and `uses` (the other KPIs that its formulas name, each told once, as
+    far as their actuals; `named` are the values of those names as written), `steps` (a formula's named steps, None =
+    missing), `actual` (`filled`: a missing one counted as zero), `entered` (after clip), `transformed`, `before` (the
+    score by the rule), `unrounded` (after floor and cap), `score` (after a declared `round`). `references` are the
+    reference values that held, by name. `clipped` tells that clip, floor or cap held the number.
+
+    `weight` is as written and in force; `share` and `points` as in `Results`. `place` of the figures is not here:
+    whoever holds the ledger adds it.
     """
 
     unit: str
@@ -66,12 +73,17 @@ class Explanation:
     provisional: bool
     unrounded: float | None = None
     actual: float | None = None
+    filled: bool = False
+    entered: float | None = None
     transformed: float | None = None
     segment: Segment | None = None
+    before: float | None = None
     clipped: bool = False
     references: tuple[tuple[str, float | None], ...] = ()
     steps: tuple[tuple[str, str, float | None], ...] = ()
     inputs: tuple[UsedInput, ...] = ()
+    named: tuple[tuple[str, float | None], ...] = ()
+    uses: tuple[Explanation, ...] = ()
     children: tuple[Explanation, ...] = ()
 
 

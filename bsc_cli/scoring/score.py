@@ -20,7 +20,7 @@ from bsc_cli.scoring.plan import Plan, build, is_due
 from bsc_cli.scoring.quantise import Floats, crosses, grade_of, half_up
 from bsc_cli.scoring.rank import ranks
 from bsc_cli.scoring.results import Block, Results
-from bsc_cli.scoring.rules import amount, compiled, transformed
+from bsc_cli.scoring.rules import clipped, compiled, transformed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -111,11 +111,7 @@ def is_changed(kpi: Kpi) -> bool:
 
 def prepared(block: BlockFigures, kpi: Kpi, actual: Floats) -> Floats:
     """Give the actual after clip and transform, float64[unit]."""
-    references = _references(block, kpi)
-    low, high = (None if end is None else amount(end, references) for end in kpi.clip)
-    x = actual if low is None else np.maximum(actual, low)
-    x = x if high is None else np.minimum(x, high)
-    return transformed(x, kpi.transform)
+    return transformed(clipped(actual, kpi, _references(block, kpi)), kpi.transform)
 
 
 def track(block: BlockFigures, kpi: Kpi) -> Track:

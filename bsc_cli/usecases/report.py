@@ -13,13 +13,13 @@ from urllib.parse import quote
 from bsc_cli.catalogue import workspace as rules
 from bsc_cli.catalogue.language import translator
 from bsc_cli.catalogue.marks import N_
-from bsc_cli.catalogue.system import reason
+from bsc_cli.catalogue.system import reason, remedy
 from bsc_cli.diagnostics import Place, UserError
 from bsc_cli.usecases import score as scores
 from bsc_cli.usecases.score import Progress, Scored
 
 if TYPE_CHECKING:
-    from bsc_cli.reports.view import Places
+    from bsc_cli.reports.origins import Places
     from bsc_cli.scoring.facts import Facts
 
 FOLDER = "reports"
@@ -171,4 +171,5 @@ def _told(folder: Path, scored: Scored) -> Iterator[None]:
         staged = failed.parent.name.startswith(STAGE)
         file = scored.workspace.shown(folder / failed.name if staged else failed)
         why = reason(error)
-        raise UserError(rules.NOT_WRITABLE.at(Place(scored.workspace.shown(folder)), file=file, why=why)) from error
+        place = Place(scored.workspace.shown(folder))
+        raise UserError(rules.NOT_WRITABLE.at(place, file=file, why=why, remedy=remedy(error))) from error

@@ -135,7 +135,7 @@ def test_what_cannot_run_ends_with_2_and_says_why_on_stderr(words: list[str]) ->
     assert "BSC1" in done.stderr
 
 
-@pytest.mark.parametrize("words", [["score"], ["rank"], ["explain", "north"], ["tree", "north"], ["report"]])
+@pytest.mark.parametrize("words", [["score"], ["rank"], ["explain", "north"], ["report"]])
 def test_without_data_the_command_to_run_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
 ) -> None:
@@ -180,6 +180,26 @@ def test_explain_shows_formula_inputs_and_cells() -> None:
         "results.csv:4:4",
     ):
         assert said in text
+
+
+@pytest.mark.usefixtures("bureau")
+def test_explain_names_the_submission_and_what_it_replaced() -> None:
+    assert "results.csv:4:3, taken in 20" in bsc("explain", "north/execution_rate").stdout
+    assert "(submission 1)" in bsc("explain", "north/execution_rate").stdout
+    results = Path("results.csv")
+    results.write_text(results.read_text(encoding="utf-8").replace("north,2020-Q2,93", "north,2020-Q2,94"), "utf-8")
+    assert bsc("ingest").exit_code == 0
+    text = " ".join(bsc("explain", "north/execution_rate").stdout.replace("│", " ").split())
+    assert "(submission 2), replaces an earlier figure" in text
+    (spent, _) = json.loads(bsc("explain", "north/execution_rate", "--format", "json").stdout)["inputs"]
+    assert [(figure["submission"], figure["superseded"]) for figure in spent["figures"]][-1] == (2, 1)
+
+
+@pytest.mark.usefixtures("bureau")
+@pytest.mark.parametrize("words", [["score"], ["rank"], ["explain", "north"], ["report"]])
+def test_every_long_command_can_be_quiet(words: list[str]) -> None:
+    done = bsc(*words, "--quiet")
+    assert (done.exit_code, done.stderr) == (0, "")
 
 
 @pytest.mark.usefixtures("gap")

@@ -62,6 +62,20 @@ def test_one_row_in_full() -> None:
         "weight": "0.4",
         "points": "58.9743589744",
         "reason": "",
+        "parent": "",
+        "filled": "false",
+    }
+
+
+def test_the_tree_can_be_built_from_the_rows() -> None:
+    parents = {row["address"]: row["parent"] for row in score_csv() if row["unit"] == "north"}
+    assert parents == {
+        "north": "",
+        "north/value_for_money": "north",
+        "north/execution_rate": "north/value_for_money",
+        "north/audit_findings": "north/value_for_money",
+        "north/answered_calls": "north",
+        "north/hotline_answered": "north/answered_calls",
     }
 
 
@@ -89,10 +103,12 @@ def test_csv_and_json_say_the_same() -> None:
 
 def test_ranks() -> None:
     rows = list(csv.DictReader(io.StringIO(data.rank_csv(town.DEFINITIONS, town.RESULTS[-1], units=BOTH, lang="en"))))
-    assert [(row["rank"], row["ranked"], row["unit"], row["shown"]) for row in rows] == [
-        ("1", "2", "south", "90"),
-        ("2", "2", "north", "58.97"),
+    columns = ("rank", "ranked", "unit", "shown", "provisional", "coverage")
+    assert [tuple(row[column] for column in columns) for row in rows] == [
+        ("1", "2", "south", "90", "true", "0.4"),
+        ("2", "2", "north", "58.97", "true", "0.4"),
     ]
+    assert list(rows[0])[-3:] == ["reason", "provisional", "coverage"]
     assert json.loads(data.rank_json(town.DEFINITIONS, town.RESULTS[-1], units=BOTH, lang="zh"))[0]["name"] == "南局"
 
 
@@ -120,7 +136,7 @@ def test_guarded_text_is_no_formula_and_comes_back(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", "-1", "@x", "＝1", 'a "quoted", name', "two\nlines"])
 def test_any_text_survives_a_csv(name: str) -> None:
-    row = data.RankRow("2020", "s", "", 1, 1, "u", name, -1.5, -1.5, "", "")
+    row = data.RankRow("2020", "s", "", 1, 1, "u", name, -1.5, -1.5, "", "", provisional=False, coverage=1.0)
     (read,) = csv.DictReader(io.StringIO(data.to_csv(data.RankRow, [row]), newline=""))
     assert read["name"].removeprefix("'") == name
     assert read["score"] == "-1.5"
@@ -131,13 +147,16 @@ def test_explanation_has_every_value_and_place() -> None:
     rate = tree["children"][0]["children"][0]
     assert rate["address"] == "north/execution_rate"
     assert rate["score"] == pytest.approx(town.EXECUTION, abs=1e-10)
-    assert rate["segment"] == {"x0": 82.0, "y0": 0.0, "x1": 95.0, "y1": 100.0}
+    assert rate["segment"] == {"x0": 82.0, "y0": 0.0, "x1": 95.0, "y1": 100.0, "with_x0": True, "with_x1": True}
     assert rate["references"] == {"target": 95.0, "baseline": 82.0}
     assert rate["inputs"][0]["figures"][0] == {
         "period": "2020-Q1",
         "value": 200.5,
         "status": "reported",
         "place": "results.xlsx:north!spent-2020-Q1",
+        "submission": 3,
+        "received_at": "2020-07-15T08:00:00+00:00",
+        "superseded": 0,
     }
     hotline = tree["children"][1]["children"][0]
     assert (hotline["score"], hotline["reason"]) == (None, "not_submitted")

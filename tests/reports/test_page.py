@@ -84,6 +84,29 @@ def test_rows_are_the_flattened_tree_with_what_each_scored() -> None:
     ]
 
 
+def test_the_weight_that_counts_is_told_where_it_is_not_the_one_written() -> None:
+    shown = {row.name: (row.weight, row.effective) for row in north().rows}
+    assert shown["Value for money"] == ("40%", "100%")
+    assert shown["Budget execution rate"] == ("80%", "")
+    text = Elements(html.unit_html(north())).text
+    assert "40% counts 100%" in text
+
+
+def test_what_counts_as_zero_is_marked() -> None:
+    money = dataclasses.replace(town.explained().children[0].children[0], filled=True)
+    shown = view.unit_page(town.DEFINITIONS, "north", town.RESULTS, money, lang="en", places=town.places)
+    assert "no figure; counts as 0" in html.unit_html(shown)
+    assert "no figure; counts as 0" not in html.unit_html(north())
+
+
+def test_a_score_outside_of_what_it_will_be_is_told_in_words() -> None:
+    assert north().outlook == ""
+    told = dataclasses.replace(town.explained(), low=60.0, high=80.0)
+    shown = view.unit_page(town.DEFINITIONS, "north", town.RESULTS, told, lang="en", places=town.places)
+    assert shown.outlook == "If the missing figures come in, the score will be between 60.00 and 80.00."
+    assert shown.outlook in Elements(html.unit_html(shown)).text
+
+
 def test_what_is_not_scored_says_why() -> None:
     reasons = {row.name: row.reason for row in north().rows}
     assert reasons["Hotline calls answered"] == "Not scored, because no figure has been submitted (BSC401)."
@@ -106,8 +129,12 @@ def test_figures_behind_a_kpi_come_with_their_cell() -> None:
     rate = next(row for row in north().rows if row.name == "Budget execution rate")
     assert rate.inputs[0].line == "Spent (spent) = 446 CNY 10k, sum of 2 figures"
     assert rate.inputs[0].figures == (
-        page.Figure("Q1 2020", "200.5", "results.xlsx:north!spent-2020-Q1"),
-        page.Figure("Q2 2020", "245.5", "results.xlsx:north!spent-2020-Q2"),
+        page.Figure("Q1 2020", "200.5", "results.xlsx:north!spent-2020-Q1, taken in 2020-07-15 (submission 3)"),
+        page.Figure(
+            "Q2 2020",
+            "245.5",
+            "results.xlsx:north!spent-2020-Q2, taken in 2020-07-15 (submission 3), replaces an earlier figure",
+        ),
     )
 
 
@@ -209,13 +236,18 @@ def test_names_of_pages_never_collide() -> None:
     names = league.page_names(["a", "A", "index", "CON", "a/b", "a~2fb", "昆明", "..", "x."])
     assert len({name.casefold() for name in names.values()}) == len(names)
     assert names["昆明"] == "昆明"
+    long = league.page_names(["市" * 120, "市" * 119 + "局", "x" * 300, "a" * 50])
+    assert len({name.casefold() for name in long.values()}) == 4
+    assert all(len(f"{name}.html".encode()) <= 143 for name in long.values())
+    assert (long["a" * 50], long["市" * 120][:33]) == ("a" * 50, "市" * 33)
+    assert league.page_names(["市" * 120]) == {"市" * 120: long["市" * 120]}
     assert all(re.fullmatch(r"[^<>:\"/\\|?*%#&\x00-\x1f]+", name) and name[-1] not in ". " for name in names.values())
     assert "index" not in names.values()
 
 
 @given(st.lists(st.floats(0, 100) | st.just(math.nan), min_size=2, max_size=40))
 def test_trend_crosses_no_gap_and_stays_inside(values: list[float]) -> None:
-    drawn = charts.trend(values, scale=Scale(), size=charts.SPARK, title="", description="")
+    drawn = charts.trend(values, scale=Scale(), size=charts.SPARK, title="", description="", label=str)
     if drawn is None:
         assert all(math.isnan(value) for value in values)
         return
@@ -227,8 +259,16 @@ def test_trend_crosses_no_gap_and_stays_inside(values: list[float]) -> None:
     assert sum(len(line.split()) - 1 for line in drawn.lines) == neighbours
 
 
+def test_the_ends_of_the_axis_have_values() -> None:
+    drawn = north().trend
+    assert drawn is not None
+    assert [end.label for end in drawn.axis] == ["71.25", "58.97"]
+    assert [float(end.top) for end in drawn.axis] == pytest.approx([2.7, 97.3])
+    assert 'class="axis-name" style="top:2.7%">71.25<' in html.unit_html(north())
+
+
 def test_small_changes_are_drawn_small() -> None:
-    drawn = charts.trend([50.0, 51.0], scale=Scale(), size=charts.SPARK, title="", description="")
+    drawn = charts.trend([50.0, 51.0], scale=Scale(), size=charts.SPARK, title="", description="", label=str)
     assert drawn is not None
     low, high = (float(point.split(",")[1]) for point in drawn.lines[0].split())
     assert low - high == pytest.approx(16 * 1.0 / 10, abs=0.11)
@@ -308,6 +348,7 @@ def test_template_readme_names_every_field() -> None:
         page.League,
         page.IndexRow,
         page.InputView,
+        page.UsedView,
         page.Figure,
         page.Labelled,
         page.GradeMark,

@@ -10,9 +10,11 @@ The hotline has not reported, so the scorecard's 58.974358 stands on 40 % of the
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
+from bsc_cli.diagnostics import Place
 from bsc_cli.model.organisation import Calendar, Definitions, Organisation, Unit
 from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.model.results import Reason, Status
@@ -189,6 +191,7 @@ def made_results(number: int) -> Results:
         provisional=np.array([True, True, *[False] * (score.size - 2)]),
         rank={unit: n + 1 for n, unit in enumerate(best)},
         ranked=dict.fromkeys(best, len(best)),
+        filled=np.zeros(score.size, bool),
     )
 
 
@@ -207,6 +210,7 @@ def _explanation(item: Node | Kpi, score: float | None, weight: float, **more: o
         "points": score,
         "grade": "" if score is None else next(grade.id for grade in GRADES if score >= grade.at_least),
         "provisional": False,
+        "unrounded": score,
         **more,
     }
     return Explanation("north", item, PERIODS[-1], score, reason, weight=weight, **settings)  # type: ignore[arg-type]
@@ -225,8 +229,10 @@ def explained() -> Explanation:
         EXECUTION,
         40,
         actual=89.2,
+        entered=89.2,
+        transformed=89.2,
         segment=Segment(82.0, 0.0, 95.0, 100.0),
-        unrounded=EXECUTION,
+        before=EXECUTION,
         references=(("target", 95.0), ("baseline", 82.0)),
         steps=(("", "100 * spent / budget", 89.2),),
         inputs=(spent, budget),
@@ -239,6 +245,9 @@ def explained() -> Explanation:
         AUDIT,
         10,
         actual=4.0,
+        entered=4.0,
+        transformed=4.0,
+        before=AUDIT,
         segment=Segment(5.0, 60.0, 2.0, 100.0),
         references=(("target", 2.0),),
         inputs=(found,),
@@ -254,6 +263,19 @@ def explained() -> Explanation:
     )
 
 
-def places(unit: str, name: str, period: Period) -> str | None:
-    """Give the place of each figure, as a ledger would."""
-    return f"results.xlsx:{unit}!{name}-{period}" if period is not PERIODS[0] else None
+@dataclass(frozen=True, slots=True)
+class MadeOrigin:
+    """Where a figure came from, as a ledger tells it."""
+
+    place: Place
+    submission: int
+    received_at: str
+    superseded: int
+
+
+def places(unit: str, name: str, period: Period) -> MadeOrigin | None:
+    """Give where each figure came from; the last quarter's replaced earlier ones."""
+    if period is PERIODS[0]:
+        return None
+    place = Place("results.xlsx", sheet=unit, cell=f"{name}-{period}")
+    return MadeOrigin(place, 3, "2020-07-15T08:00:00+00:00", 1 if period is PERIODS[2] else 0)

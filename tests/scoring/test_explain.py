@@ -115,9 +115,9 @@ JUMP = Anchors(((0.0, (0.0,)), (10.0, (30.0, 60.0)), (20.0, (60.0,))))
     ("rule", "better", "actual", "expected"),
     [
         (Bands(((95.0, 100.0), (90.0, 85.0))), Better.HIGHER, 96.0, Segment(95.0, 100.0, None, 100.0)),
-        (Bands(((95.0, 100.0), (90.0, 85.0))), Better.HIGHER, 92.0, Segment(90.0, 85.0, 95.0, 85.0)),
-        (Bands(((95.0, 100.0), (90.0, 85.0))), Better.HIGHER, 10.0, Segment(None, 0.0, 90.0, 0.0)),
-        (Bands(((2.0, 100.0), (5.0, 60.0))), Better.LOWER, 3.0, Segment(2.0, 60.0, 5.0, 60.0)),
+        (Bands(((95.0, 100.0), (90.0, 85.0))), Better.HIGHER, 92.0, Segment(90.0, 85.0, 95.0, 85.0, with_x1=False)),
+        (Bands(((95.0, 100.0), (90.0, 85.0))), Better.HIGHER, 10.0, Segment(None, 0.0, 90.0, 0.0, with_x1=False)),
+        (Bands(((2.0, 100.0), (5.0, 60.0))), Better.LOWER, 3.0, Segment(2.0, 60.0, 5.0, 60.0, with_x0=False)),
         (Met(), Better.HIGHER, 95.0, Segment(95.0, 100.0, None, 100.0)),
         (JUMP, Better.HIGHER, 15.0, Segment(10.0, 60.0, None, 60.0)),
         (JUMP, Better.HIGHER, 5.0, Segment(0.0, 0.0, 10.0, 30.0)),

@@ -157,6 +157,36 @@ def test_units_whose_ids_differ_in_case_only_keep_pages_of_their_own(tmp_path: P
     assert "North Bureau" in alone.pages[0].read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", ["市" * 120, "x" * 300])
+def test_a_unit_may_have_a_long_id(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "w"
+    edit = {
+        "scorecards/bureau.yaml": {"{id: south,": f"{{id: {name},"},
+        "results.csv": {"south,2020-Q1": f"{name},2020-Q1", "south,2020-Q2": f"{name},2020-Q2"},
+    }
+    case_files.build(Case("", fires=False, name="", edit=edit), folder)
+    collect.ingest(folder, [], shown_from=folder, now=datetime(2020, 7, 15, tzinfo=UTC))
+    done = written(folder)
+    assert len(done.pages) == 2
+    assert all(page.is_file() for page in done.pages)
+    assert written(folder, units=[name]).pages[0] in done.pages
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(errno.ENOSPC, "Free some disk space"), (errno.ENAMETOOLONG, "shorter path"), (errno.EROFS, "may write to")],
+)
+def test_what_to_do_fits_the_reason(bureau: Path, monkeypatch: pytest.MonkeyPatch, number: int, said: str) -> None:
+    def refuse(path: Path, _text: str, **_more: str) -> int:
+        raise OSError(number, os.strerror(number), str(path))
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    with pytest.raises(UserError) as caught:
+        written(bureau)
+    (finding,) = caught.value.findings
+    assert said in finding.rule.fix.format(**finding.facts)
+
+
 def test_progress_is_told_to_its_end(bureau: Path) -> None:
     seen: list[tuple[int, int]] = []
     scored = scores.score(bureau, shown_from=bureau)

@@ -183,9 +183,10 @@ def test_an_explanation_ends_at_the_cells_of_the_file(bureau: Path) -> None:
     done = scores.explain(bureau, shown_from=bureau, address="north/execution_rate")
     quarter = Period.parse("2020-Q2")
     assert done.explanation.item.id == "execution_rate"
-    assert {name: done.places("north", name, quarter) for name in ("spent", "budget")} == {
-        "spent": "results.csv:4:3",
-        "budget": "results.csv:4:4",
+    origins = {name: done.places("north", name, quarter) for name in ("spent", "budget")}
+    assert {name: origin and (str(origin.place), origin.submission) for name, origin in origins.items()} == {
+        "spent": ("results.csv:4:3", 1),
+        "budget": ("results.csv:4:4", 1),
     }
     assert done.places("north", "spent", Period.parse("1999-Q1")) is None
 
@@ -202,6 +203,14 @@ def test_findings_stand_in_order_of_place(tmp_path: Path) -> None:
     lines = [finding.place.line for finding in scores.score(folder, shown_from=folder).findings if finding.place]
     assert lines == sorted(lines)
     assert len(lines) > 3
+
+
+def test_a_tree_of_a_unit_has_no_scores_before_there_are_results(tmp_path: Path) -> None:
+    case_files.build(Case("", fires=False, name=""), tmp_path / "w")
+    done = scores.tree(tmp_path / "w", shown_from=tmp_path, unit="south")
+    assert (done.scorecards, done.scored) == (("bureau",), None)
+    with pytest.raises(UserError):
+        scores.tree(tmp_path / "w", shown_from=tmp_path, unit="moon")
 
 
 def test_a_tree_without_a_unit_needs_no_results(tmp_path: Path) -> None:
