@@ -398,7 +398,7 @@ PERIOD_FAR_AHEAD = Rule(
     name="period-far-ahead",
     severity=Severity.ERROR,
     template=N_("the period {period} begins more than a year from now"),
-    why=N_("No budget is set so far ahead; the year is mistyped, and everything would be scored for that period."),
+    why=N_("No budget is set so far ahead; it is the year that is mistyped."),
     fix=N_("Correct the period, and make sure that the clock of this computer is right."),
 )
 COLUMN_MISSPELT = Rule(

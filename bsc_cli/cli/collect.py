@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bsc_cli.catalogue.marks import N_
 from bsc_cli.cli import console
 from bsc_cli.cli.options import Folder, Lang, ListFormat, Quiet, Strict
 
@@ -31,10 +32,17 @@ def ingest(
 
     Example: bsc ingest results.csv --mapping mappings/results.yaml --dry-run
     """
+    from bsc_cli.catalogue.language import translator
     from bsc_cli.reports import terminal
     from bsc_cli.usecases import collect
+    from bsc_cli.workspace import Workspace
 
-    with console.ends(lang), console.progress("ingest", quiet=quiet) as progress:
+    def waiting(holder: str, loaded: Workspace) -> None:
+        if not quiet:
+            say = translator(console.language(lang, loaded))
+            console.say(say(N_("The ledger is being written by {holder}; waiting …")).format(holder=say(holder)))
+
+    with console.ends(lang, workspace), console.progress("ingest", quiet=quiet) as progress:
         done = collect.ingest(
             workspace,
             files or (),
@@ -43,6 +51,7 @@ def ingest(
             dry_run=dry_run,
             now=datetime.now(UTC),
             progress=progress,
+            waiting=waiting,
         )
     spoken = console.language(lang, done.workspace)
     console.findings(done.findings, lang=spoken, workspace=done.workspace, stream=sys.stderr)

@@ -84,8 +84,10 @@ class Names:
         sure |= {item.code: item for item in inputs}
         sure |= {item.id: item for item in inputs}
         shared = {text: tuple(items) for text, items in called.items() if len(items) > 1 and text not in sure}
-        alone = {text: next(iter(items.values())) for text, items in called.items() if len(items) == 1}
-        return alone | sure, shared
+        for text, items in called.items():
+            if len(items) == 1:
+                sure.setdefault(text, next(iter(items.values())))
+        return sure, shared
 
 
 def _call(called: dict[str, dict[str, Input]], name: Text, item: Input) -> None:

@@ -125,6 +125,7 @@ class Rows:
         """Read the figures of a row."""
         known = self._names.of(self._names.units[unit].scorecard)
         wrong_length: set[str] = set()
+        key = 0 if period is None else period.key
         for column, name in filled:
             item = known.get(name)
             if item is None:
@@ -137,7 +138,7 @@ class Rows:
             if value is not None and period is not None and not wrong_length:
                 self.unit.append(self.units.setdefault(unit, len(self.units)))
                 self.input.append(self.inputs.setdefault(item.id, len(self.inputs)))
-                self.period.append(period.key)
+                self.period.append(key)
                 self.value.append(value)
                 self.row.append(number)
                 self.column.append(column)

@@ -15,7 +15,7 @@ from bsc_cli.collection.names import Names
 from bsc_cli.collection.rows import Rows
 from bsc_cli.diagnostics import Finding, Findings, has_errors
 from bsc_cli.model.figures import Figures
-from bsc_cli.model.periods import Period
+from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.model.tables import TableSource
 from bsc_cli.source.tables import Table, place_in_table
 
@@ -49,7 +49,8 @@ def _ahead(table: Table, figures: Figures, now: datetime) -> Iterator[Finding]:
     Budgets and plans are set a year ahead at most; what lies further off is a slip.
     """
     this_month = now.year * 12 + now.month - 1
-    for key in sorted(set(figures.period)):
+    running = Period(Frequency.MONTH, this_month).key
+    for key in sorted({key for key in set(figures.period) if key > running}):
         period = Period.from_key(key)
         if period.first_month <= this_month:
             continue

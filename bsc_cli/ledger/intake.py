@@ -109,20 +109,29 @@ def _known(connection: sqlite3.Connection, submission: Submission, reading: str)
 
 
 class _Keys:
-    """The keys of a table's units and inputs; those that are new to the ledger are added."""
+    """The keys of a table's units and inputs; those that are new to the ledger are added.
+
+    `is_known`: of each figure, whether the ledger knew both before; of others it can hold nothing.
+    """
 
     def __init__(self, connection: sqlite3.Connection, figures: Figures) -> None:
-        self.units = _ids(connection, "unit", figures.units)
-        self.inputs = _ids(connection, "input", figures.inputs)
+        self.units, known_units = _ids(connection, "unit", figures.units)
+        self.inputs, known_inputs = _ids(connection, "input", figures.inputs)
+        self.is_known = known_units[np.asarray(figures.unit)] & known_inputs[np.asarray(figures.input)]
 
 
-def _ids(connection: sqlite3.Connection, table: str, names: Sequence[str]) -> NDArray[np.int64]:
-    connection.executemany(
-        f"INSERT INTO {table} (name) VALUES (?) ON CONFLICT DO NOTHING",  # noqa: S608 - a name of ours
-        ((name,) for name in names),
-    )
-    query = f"SELECT id FROM {table} WHERE name = ?"  # noqa: S608 - same
-    return np.array([connection.execute(query, (name,)).fetchone()[0] for name in names], np.int64)
+def _ids(
+    connection: sqlite3.Connection, table: str, names: Sequence[str]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Give the keys of names, and which of them were there before."""
+    find = f"SELECT id FROM {table} WHERE name = ?"  # noqa: S608 - a name of ours
+    add = f"INSERT INTO {table} (name) VALUES (?)"  # noqa: S608 - same
+    found = [connection.execute(find, (name,)).fetchone() for name in names]
+    keys = [
+        connection.execute(add, (name,)).lastrowid if row is None else row[0]
+        for name, row in zip(names, found, strict=True)
+    ]
+    return np.array(keys, np.int64), np.array([row is not None for row in found], bool)
 
 
 class _Later:
@@ -145,15 +154,17 @@ class _Later:
     def _facts(self, keys: _Keys, after: int) -> Iterator[tuple[int, list[Fact]]]:
         """Give each figure that has later facts, with them, the latest first."""
         figures = self._submission.figures
-        if not len(figures):
+        known = np.flatnonzero(keys.is_known)
+        if not len(known):
             return
         # Figures stand in order of period; one seek for each only where anything can be found.
         (overlaps,) = self._connection.execute(_OVERLAPS, (after, figures.period[-1], figures.period[0])).fetchone()
         if not overlaps:
             return
-        units = keys.units[np.asarray(figures.unit)].tolist()
-        inputs = keys.inputs[np.asarray(figures.input)].tolist()
-        for number, key in enumerate(zip(figures.period, inputs, units, strict=True)):
+        period = np.asarray(figures.period)[known].tolist()
+        inputs = keys.inputs[np.asarray(figures.input)[known]].tolist()
+        units = keys.units[np.asarray(figures.unit)[known]].tolist()
+        for number, *key in zip(known.tolist(), period, inputs, units, strict=True):
             facts = self._connection.execute(_LATER, (*key, after)).fetchall()
             if facts:
                 yield number, facts

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from bsc_cli.reports.terminal import IngestLine
 
 Progress = Callable[[int, int], None]
+Waiting = Callable[[str, Workspace], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,14 @@ def ingest(
     mapping: Path | None = None,
     dry_run: bool = False,
     progress: Progress = lambda _done, _all: None,
-    waiting: Callable[[str], None] = lambda _holder: None,
+    waiting: Waiting = lambda _holder, _workspace: None,
 ) -> Ingested:
     """Take `files` (default: the tables of all mappings) into the ledger, each whole or not at all.
 
     Files sent together must agree: where two of them tell a figure differently, neither is taken in. Files sent one
     after the other need not: the later counts, and what it replaced of another file's is told. A file that has not
-    changed since it was taken in is not taken in again.
+    changed since it was taken in is not taken in again. What is sound is written at once: if the ledger cannot be
+    written, nothing is.
 
     `now` is written beside each submission. `waiting` is called with who else is writing. Raises
     UserError for faulty definitions, for nothing to read, and for a ledger that cannot be written.
@@ -168,16 +171,22 @@ def _with(read: _Read, *findings: Finding) -> _Read:
     return replace(read, received=replace(read.received, findings=(*read.received.findings, *findings)))
 
 
-def _written(loaded: Workspace, read: Sequence[_Read], *, now: datetime, waiting: Callable[[str], None]) -> list[_Read]:
-    """Write each file that is free of errors, and give what became of it."""
+def _written(loaded: Workspace, read: Sequence[_Read], *, now: datetime, waiting: Waiting) -> list[_Read]:
+    """Write the files that are free of errors, in one transaction, and give what became of them."""
     from bsc_cli.ledger.lock import Writer
     from bsc_cli.ledger.store import Ledger
 
-    if not any(one.received.accepted for one in read):
+    sound = [submission for one in read if one.received.accepted for submission in one.submissions]
+    if not sound:
         return list(read)
+
+    def told(holder: str) -> None:
+        waiting(holder, loaded)
+
     writer = Writer.here("bsc ingest", since=now)
-    with Ledger.open(loaded.ledger, create=True, writer=writer, waiting=waiting) as ledger:
-        return [_taken(one, ledger.append(*one.submissions)) if one.received.accepted else one for one in read]
+    with Ledger.open(loaded.ledger, create=True, writer=writer, waiting=told) as ledger:
+        taken = iter(ledger.append(*sound))
+    return [_taken(one, tuple(islice(taken, len(one.submissions)))) if one.received.accepted else one for one in read]
 
 
 def _taken(read: _Read, taken: Sequence[Taken]) -> _Read:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,18 @@ def test_a_note_counts_only_when_strict() -> None:
     Path("remark.csv").write_text("unit,period,spent,remark\nnorth,2020-Q1,90,late\n")
     assert bsc("remark.csv").exit_code == 0
     assert bsc("remark.csv", "--strict").exit_code == 1
+
+
+def test_who_is_waited_for_is_told_in_the_language_of_the_workspace(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert bsc().exit_code == 0
+    Path("more.csv").write_text("unit,period,spent\nnorth,2020-Q3,90\n")
+    monkeypatch.setattr("bsc_cli.ledger.store.PATIENCE", 0.01)
+    monkeypatch.setattr("bsc_cli.ledger.store.WAIT_SECONDS", 0.05)
+    with closing(sqlite3.connect(".bsc/ledger.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ended = bsc("more.csv", "--lang", "zh")
+        silent = bsc("more.csv", "--quiet")
+    assert ended.exit_code == silent.exit_code == 2
+    assert ended.stderr.startswith("另一个程序 正在写入台账")
+    assert "BSC352" in ended.stderr
+    assert not silent.stderr.startswith("The ledger")

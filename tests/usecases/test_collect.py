@@ -299,7 +299,9 @@ def test_a_second_writer_tells_who_it_waits_for(town: Path) -> None:
     ):
         other.execute("BEGIN IMMEDIATE")
         with noted(ledger, Writer.here("bsc ingest", since=NOW)), pytest.raises(UserError) as caught:
-            collect.ingest(town, [sent(town, "o.csv", 7)], shown_from=town, now=NOW, waiting=told.append)
+            collect.ingest(
+                town, [sent(town, "o.csv", 7)], shown_from=town, now=NOW, waiting=lambda who, _: told.append(who)
+            )
     assert len(told) == 1
     assert told[0].startswith("bsc ingest (")
     assert caught.value.findings[0].facts["holder"] == told[0]
