@@ -94,7 +94,7 @@ def _leaves(plan: Plan, facts: Facts) -> _Leaves:
                 actual[rows], reason[rows], filled[rows] = found.values, found.reason, found.filled
                 if is_changed(kpi):
                     x[rows] = prepared(known, kpi, found.values)
-                    reason[rows][np.isnan(x[rows]) & ~np.isnan(found.values)] = Reason.UNDEFINED_RESULT
+                    _note_lost(known, kpi, found.values, x[rows], reason[rows])
                 elif changed:
                     x[rows] = found.values
             else:
@@ -102,6 +102,15 @@ def _leaves(plan: Plan, facts: Facts) -> _Leaves:
             tracks.append(track(known, kpi))
         curves.append(families(tracks))
     return _Leaves(actual, x, reason, filled, tuple(curves))
+
+
+def _note_lost(block: BlockFigures, kpi: Kpi, actual: Floats, x: Floats, reason: NDArray[np.int8]) -> None:
+    """Write into `reason` why an actual has nothing left after clip and transform."""
+    lost = np.isnan(x) & ~np.isnan(actual)
+    if lost.any():
+        no_clip = np.isnan(clipped(actual, kpi, _references(block, kpi)))
+        reason[lost & no_clip] = Reason.NO_REFERENCE
+        reason[lost & ~no_clip] = Reason.UNDEFINED_RESULT
 
 
 def is_changed(kpi: Kpi) -> bool:

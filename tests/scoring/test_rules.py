@@ -166,6 +166,14 @@ def test_a_corridor_that_a_unit_has_turned_round_or_too_narrow_gives_no_score() 
     assert found == pytest.approx([100, NAN, NAN, 100], nan_ok=True)
 
 
+def test_a_clip_at_a_value_that_a_unit_lacks_is_a_missing_reference() -> None:
+    kpi = a_kpi("k", rule=Value(), clip=(None, "most"), thresholds=thresholds("most"))
+    found = results(kpi, (50, 50), of_most=(40, NAN))
+    rows = found.layout.blocks[0].rows(1)
+    assert [Reason(reason) for reason in found.reason[rows].tolist()] == [Reason.SCORED, Reason.NO_REFERENCE]
+    assert found.score[rows].tolist()[0] == 40
+
+
 def test_a_missing_actual_filled_with_zero_is_marked_and_scored_by_the_rule() -> None:
     kpi = a_kpi("k", target=held(0), rule=Linear(10.0), better=LOWER, missing=Missing.ZERO)
     found = results(kpi, (NAN, 5))
