@@ -242,10 +242,10 @@ def _stretch(segment: Segment, value: str, speech: Speech) -> str:
 def _limits(explanation: Explanation, speech: Speech) -> Iterator[Line]:
     """Tell that floor or cap held the score."""
     before, after = explanation.before, explanation.unrounded
-    if before is not None and after is not None and before != after:
+    if before is not None and after is not None and rounded(before) != rounded(after):
         low, high = (exact(end) for end in _kpi(explanation).bounds)
         text = speech.translate(N_("Held inside the limits {low} to {high}: {before} → {after}"))
-        yield Line(About.LIMIT, text.format(low=low, high=high, before=rounded(before), after=exact(after)))
+        yield Line(About.LIMIT, text.format(low=low, high=high, before=rounded(before), after=rounded(after)))
 
 
 def _of_node(explanation: Explanation, speech: Speech) -> Iterator[Line]:
@@ -288,7 +288,7 @@ def _rounding(explanation: Explanation, speech: Speech) -> Iterator[Line]:
     if score is None:
         return
     declared = explanation.item.round
-    if declared is not None and before is not None and abs(before - score) > _CLOSE:
+    if declared is not None and before is not None and exact(before) != exact(score):
         text = speech.translate(_ROUNDED.get(declared.digits, _ROUNDED_TO))
         yield Line(About.ROUNDING, text.format(digits=declared.digits, before=exact(before), after=exact(score)))
     if abs(speech.shown(score) - score) > _CLOSE:

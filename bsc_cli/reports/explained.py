@@ -48,7 +48,7 @@ def _grow(tree: Tree, one: Explanation, speech: Speech, marks: dict[str, GradeMa
 
 
 def _add_figures(branch: Tree, one: Explanation, speech: Speech, places: Places) -> None:
-    """Add the inputs of a KPI, and the KPIs that its formula names, down to their figures."""
+    """Add the inputs of a KPI, and the KPIs that its actual was made of, down to their figures."""
     for used in one.inputs:
         _add_input(branch, input_view(used, one.unit, speech, places), speech)
     for other in one.uses:

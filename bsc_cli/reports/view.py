@@ -208,11 +208,10 @@ def input_view(used: UsedInput, unit: str, speech: Speech, places: Places) -> In
 
 
 def used_views(uses: Sequence[Explanation], speech: Speech, places: Places) -> Iterator[UsedView]:
-    """Give the KPIs that a KPI's formula names, each followed by those that its own formula names."""
+    """Give the KPIs that a KPI's actual was made of."""
     for used in uses:
         inputs = tuple(input_view(one, used.unit, speech, places) for one in used.inputs)
         yield UsedView(anchor(used.item), used_line(used, speech), used_lines(used, speech), inputs)
-        yield from used_views(used.uses, speech, places)
 
 
 def anchor(item: Node | Kpi) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,7 +30,10 @@ def explain(definitions: Definitions, facts: Facts, results: Results, unit: str,
     block = results.layout.block_of[unit]
     start = block.items[block.item_index[item] if item else 0]
     alone = Definitions(definitions.organisation, (replace(block.scorecard, units=(unit,)),))
-    return _Explainer(results, unit, figures(arrange(alone), facts, results.period)[0], facts).of(start)
+    known = figures(arrange(alone), facts, results.period)[0]
+    kpis = {kpi.id: kpi for kpi in block.scorecard.root.kpis()}
+    placed = frozenset(kpi.id for kpi in start.kpis()) if isinstance(start, Node) else frozenset()
+    return _Explainer(results, unit, known, facts, kpis, placed).of(start)
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,9 @@ class _Explainer:
     unit: str
     figures: BlockFigures
     facts: Facts
+    kpis: dict[str, Kpi]
+    placed: frozenset[str]
+    """KPIs that are explained in a place of their own: what they use is told there."""
 
     def of(self, item: Node | Kpi) -> Explanation:
         """Explain one item and everything below it."""
@@ -46,8 +52,8 @@ class _Explainer:
         if isinstance(item, Node):
             return self._node(item, common)
         if is_due(item, common.period):
-            return self._ruled(item, self._figure(item, common, {item.id}))
-        return replace(self._figure(item, common, {item.id}), actual=None, filled=False)
+            return self._ruled(item, self._told(item, common))
+        return replace(self._told(item, common), actual=None, filled=False)
 
     def _common(self, item: Node | Kpi) -> Explanation:
         results = self.results
@@ -77,12 +83,24 @@ class _Explainer:
             unrounded = _before_rounding(node, children)
         return replace(common, unrounded=unrounded, children=children)
 
-    def _figure(self, kpi: Kpi, common: Explanation, told: set[str]) -> Explanation:
-        """Tell where a KPI's actual came from; KPIs in `told` are not told again."""
+    def _told(self, kpi: Kpi, common: Explanation) -> Explanation:
+        """Tell where a KPI's actual came from, with the KPIs that its formulas name, and those that these name."""
+        told = [kpi]
+        for one in told:  # grows while it is gone through
+            if one is kpi or one.id not in self.placed:
+                named = {name.id for name in self._kpis_named(one)} - {other.id for other in told}
+                told += [self.kpis[name] for name in sorted(named, key=self.figures.block.item_index.__getitem__)]
+        return replace(self._figure(kpi, common), uses=tuple(self._used(other) for other in told[1:]))
+
+    def _used(self, kpi: Kpi) -> Explanation:
+        """Tell where the actual of a KPI that another one's formula names came from."""
+        reason = Reason(int(self.figures.actual(kpi).reason[0]))
+        return replace(self._figure(kpi, self._common(kpi)), reason=reason)
+
+    def _figure(self, kpi: Kpi, common: Explanation) -> Explanation:
+        """Tell what a KPI's actual was made of."""
         actual = self.figures.actual(kpi)
-        names = self._kpis_named(kpi)
-        fresh = [other for other in self._kpis() if other.id in {name.id for name in names} - told]
-        told.update(other.id for other in fresh)
+        values = ((str(name), self.figures.named(kpi, name)[0].values) for name in self._kpis_named(kpi))
         return replace(
             common,
             actual=_first(actual.values),
@@ -90,23 +108,13 @@ class _Explainer:
             references=tuple((name, _first(self.figures.reference(kpi, name))) for name, _ in kpi.references()),
             steps=tuple((step.name, step.text, _first(step.values)) for step in actual.steps),
             inputs=tuple(self._input(kpi, item) for item in inputs_of(kpi, self.figures.block.scorecard)),
-            named=tuple((str(name), _first(self.figures.named(kpi, name)[0].values)) for name in names),
-            uses=tuple(self._used(other, told) for other in fresh),
+            named=tuple((name, _first(value)) for name, value in values),
         )
-
-    def _used(self, kpi: Kpi, told: set[str]) -> Explanation:
-        """Tell where the actual of a KPI that another one's formula names came from."""
-        reason = Reason(int(self.figures.actual(kpi).reason[0]))
-        return replace(self._figure(kpi, self._common(kpi), told), reason=reason)
-
-    def _kpis(self) -> Iterator[Kpi]:
-        return (item for item in self.figures.block.items if isinstance(item, Kpi))
 
     def _kpis_named(self, kpi: Kpi) -> list[Name]:
         """Give the names in a KPI's formulas that stand for another KPI's figures."""
         read = {item.id for item in inputs_of(kpi, self.figures.block.scorecard)}
-        known = {item.id for item in self._kpis()}
-        names = {name for name in names_of(kpi) if name.id in known and (name.attribute or name.id not in read)}
+        names = {name for name in names_of(kpi) if name.id in self.kpis and (name.attribute or name.id not in read)}
         return sorted(names, key=str)
 
     def _ruled(self, kpi: Kpi, figure: Explanation) -> Explanation:
@@ -117,7 +125,7 @@ class _Explainer:
         ends = _ends(kpi, references)
         before = _by_rule(kpi, ends, _first(x), _first(families([way])[0].before_limits(x[np.newaxis])))
         floor, cap = kpi.bounds
-        held = before is not None and not floor <= before <= cap
+        unrounded = None if before is None else min(max(before, floor), cap)
         stretch = None
         if before is not None:
             stretch = segment(way.curve, x, kpi) if ends is None else _line(kpi, *ends)
@@ -127,8 +135,8 @@ class _Explainer:
             transformed=_first(x),
             segment=stretch,
             before=before,
-            clipped=held or _first(entered) != figure.actual,
-            unrounded=None if before is None else min(max(before, floor), cap),
+            clipped=_first(entered) not in {None, figure.actual} or unrounded != before,
+            unrounded=unrounded,
         )
 
     def _input(self, kpi: Kpi, item: Input) -> UsedInput:

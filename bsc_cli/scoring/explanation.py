@@ -48,11 +48,12 @@ class Segment:
 class Explanation:
     """One item: its score and all that made it. Children in the order written.
 
-    A KPI's way from figures to score: `inputs` and `uses` (the other KPIs that its formulas name, each told once, as
-    far as their actuals; `named` are the values of those names as written), `steps` (a formula's named steps, None =
-    missing), `actual` (`filled`: a missing one counted as zero), `entered` (after clip), `transformed`, `before` (the
-    score by the rule), `unrounded` (after floor and cap), `score` (after a declared `round`). `references` are the
-    reference values that held, by name. `clipped` tells that clip, floor or cap held the number.
+    A KPI's way from figures to score: `inputs`, `uses` (the other KPIs that its formulas name, as far as their
+    actuals, and those that these name unless they are told in a place of their own), `named` (the values of the
+    names), `steps` (a formula's named steps, None = missing), `actual` (`filled`: a missing one counted as zero),
+    `entered` (after clip), `transformed`, `before` (the score by the rule), `unrounded` (after floor and cap), `score`
+    (after a declared `round`). `references` are the reference values that held, by name. `clipped` tells that clip,
+    floor or cap held the number.
 
     `weight` is as written and in force; `share` and `points` as in `Results`. `place` of the figures is not here:
     whoever holds the ledger adds it.

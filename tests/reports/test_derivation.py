@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import math
 import re
 from collections.abc import Mapping
@@ -9,10 +11,12 @@ from collections.abc import Mapping
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from bsc_cli.model.results import Status
 from bsc_cli.model.rules import Anchors, Bands, Better, Linear, Met, Ratio, Rounding, Rule, Transform, Value, Within
 from bsc_cli.model.scorecard import Dated, Formula, Kpi, Method, Missing, Node, Scale
+from bsc_cli.reports import explained, trees
 from bsc_cli.reports.arithmetic import substituted
 from bsc_cli.reports.derivation import About, derivation, used_line, used_lines
 from bsc_cli.reports.speech import Speech, exact
@@ -241,6 +245,7 @@ COMPUTED = a_node(
     a_kpi("b", rule=Value(), inputs=(), formula=Formula((("", "a + 2 * c - c.target"),))),
     a_kpi("top", rule=Value(), inputs=(), formula=Formula((("half", "b / 2"), ("", "half + c.actual + a.target")))),
 )
+DOUBLE = Formula((("", "2 * b"),))
 FIGURES: dict[tuple[str, str], Figure] = {("u", "a"): 80.0, ("u", "x"): 3.0, ("u", "pop"): 10.0}
 
 
@@ -256,14 +261,31 @@ def test_kpis_in_a_formula_are_told_with_their_values() -> None:
 def test_kpis_in_a_formula_are_followed_down_to_their_figures_and_told_once() -> None:
     one = retraced(COMPUTED, FIGURES, "top")
     assert [used.item.id for used in one.uses] == ["a", "c", "b"]
-    assert [used.uses for used in one.uses] == [(), (), ()]
+    assert [used.item.id for used in retraced(COMPUTED, FIGURES, "b").uses] == ["a", "c"]
     speech = Speech.of("en", definitions().organisation)
     assert [used_line(used, speech) for used in one.uses] == ["a = 80", "c = 6", "b = 85"]
     assert [fact.value for used in one.uses for read in used.inputs for fact in read.facts] == [80.0, 10.0, 3.0]
     assert [line.text for line in used_lines(one.uses[1], speech)] == ["2 * x = 2 * 3 = 6", "Target: 7"]
     assert [line.text for line in used_lines(one.uses[0], speech)] == ["Target: 0.5 * pop = 0.5 * 10 = 5"]
-    deep = retraced(a_node("card", *COMPUTED.children[:3], weight=1.0), FIGURES, "b")
-    assert [used.item.id for used in deep.uses] == ["a", "c"]
+
+
+def test_what_has_a_place_of_its_own_is_followed_there() -> None:
+    *_, top = retraced(a_node("card", a_kpi("b2", formula=DOUBLE, inputs=()), *COMPUTED.children), FIGURES).children
+    assert [used.item.id for used in top.uses] == ["a", "c", "b"]
+    twice, *_ = retraced(a_node("card", a_kpi("b2", formula=DOUBLE, inputs=()), *COMPUTED.children), FIGURES).children
+    assert [used.item.id for used in twice.uses] == ["b"]
+    alone = retraced(a_node("card", a_kpi("b2", formula=DOUBLE, inputs=()), *COMPUTED.children), FIGURES, "b2")
+    assert [used.item.id for used in alone.uses] == ["b", "a", "c"]
+
+
+def test_chains_of_any_length_are_told() -> None:
+    links = [a_kpi(f"k{n}", formula=Formula((("", f"k{n - 1} + 1"),)), inputs=()) for n in range(1, 1500)]
+    chain = a_node("card", a_kpi("k0", rule=Value()), *links)
+    one = retraced(chain, {("u", "k0"): 1.0}, "k1499")
+    assert (one.actual, len(one.uses)) == (1500.0, 1499)
+    printed = explained.explanation_text(definitions(a_scorecard(chain)), one, lang="en", places=lambda *_: None)
+    Console(file=io.StringIO()).print(printed)
+    assert len(json.loads(trees.explanation_json(one, lang="en", places=lambda *_: None))["uses"]) == 1499
 
 
 def test_a_missing_figure_of_a_kpi_in_a_formula_is_told_there() -> None:
