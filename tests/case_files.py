@@ -164,6 +164,26 @@ def _busy(ledger: Path) -> Iterator[None]:
 
 
 @contextmanager
+def _busy_later(ledger: Path) -> Iterator[None]:
+    """As soon as the first file is in, another program begins to write to the ledger."""
+    from bsc_cli.ledger.store import Ledger  # noqa: PLC0415 - a broken part fails its own cases only
+
+    holders: list[sqlite3.Connection] = []
+    append = Ledger.append
+
+    def appended(opened: Ledger, *submissions: Any) -> Any:
+        taken = append(opened, *submissions)
+        holders.append(sqlite3.connect(ledger, isolation_level=None))
+        holders[-1].execute("BEGIN IMMEDIATE")
+        return taken
+
+    with mock.patch.object(Ledger, "append", appended), mock.patch("bsc_cli.ledger.store.WAIT_SECONDS", 0.01):
+        yield
+    for holder in holders:
+        holder.close()
+
+
+@contextmanager
 def _full(_ledger: Path) -> Iterator[None]:
     """No database may grow beyond a page."""
     connect = sqlite3.connect
@@ -226,6 +246,7 @@ STATES: dict[str, Callable[[Path], AbstractContextManager[None]]] = {
     "damaged ledger": _damaged,
     "newer ledger": _newer,
     "busy ledger": _busy,
+    "ledger busy after the first file": _busy_later,
     "full disk": _full,
     "figure blanked": _blanked,
     "figures of a new period only": _new_period,

@@ -412,6 +412,17 @@ COLUMN_MISSPELT = Rule(
         "head it quite differently."
     ),
 )
+CUT_SHORT = Rule(
+    code="BSC371",
+    name="run-cut-short",
+    severity=Severity.ERROR,
+    template=N_(
+        "the ledger stopped taking files in: those before this one are in ({taken:,}); this one and those after it are "
+        "not ({left:,})"
+    ),
+    why=N_("Each file is taken in whole or not at all, one after the other."),
+    fix=N_("Mend what stopped it and run the command again; what is in already is not taken in twice."),
+)
 NAME_AMBIGUOUS = Rule(
     code="BSC370",
     name="name-of-several-inputs",

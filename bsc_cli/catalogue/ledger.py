@@ -25,7 +25,7 @@ LEDGER_BUSY = Rule(
     severity=Severity.ERROR,
     template=N_("the ledger is being written by {holder}"),
     why=N_("One writes at a time, so that no figure is lost; reading is always possible."),
-    fix=N_("Wait until the other command has ended and run this one again; nothing was written."),
+    fix=N_("Wait until the other command has ended and run this one again."),
 )
 LEDGER_DAMAGED = Rule(
     code="BSC353",
@@ -40,7 +40,7 @@ LEDGER_FULL = Rule(
     name="disk-full",
     severity=Severity.ERROR,
     template=N_("the ledger could not be written: the disk is full or failing ({why})"),
-    why=N_("A submission is stored whole or not at all; nothing of this one was."),
+    why=N_("A file is stored whole or not at all; nothing of this one was."),
     fix=N_("Free some disk space and run the command again."),
 )
 LEDGER_READ_ONLY = Rule(

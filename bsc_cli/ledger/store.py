@@ -144,7 +144,7 @@ class Ledger:
         return found
 
     def append(self, *submissions: Submission) -> tuple[Taken, ...]:
-        """Take submissions in: all of them in one transaction, or, if anything fails, nothing.
+        """Take the submissions of one file in: all of them in one transaction, or, if anything fails, nothing.
 
         What counts, and what is known already, is told at `intake.take`.
         """

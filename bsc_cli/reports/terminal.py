@@ -220,6 +220,7 @@ class IngestLine:
 TAKEN = N_("taken in")
 SOUND = N_("sound; not written")
 KNOWN = N_("already in the ledger")
+LEFT = N_("not taken in: the run was cut short")
 REFUSED = N_("refused: see the findings")
 
 

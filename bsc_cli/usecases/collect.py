@@ -7,13 +7,12 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bsc_cli import workspace
 from bsc_cli.catalogue import data as rules
-from bsc_cli.diagnostics import Finding, Findings, Place, has_errors
+from bsc_cli.diagnostics import Finding, Findings, Place, UserError, has_errors
 from bsc_cli.model.periods import Period
 from bsc_cli.model.tables import TableSource
 from bsc_cli.usecases import define
@@ -34,8 +33,8 @@ Waiting = Callable[[str, Workspace], None]
 class Received:
     """What became of one file: how many figures of how many units and periods, and its numbers in the ledger.
 
-    `submissions` is empty if nothing was written: a dry run, a faulty file. A file has one for each of its tables
-    that a mapping reads. `already` tells that the ledger held all of it before.
+    `submissions` is empty if nothing was written: a dry run, a faulty file, a run that was cut short before. A file
+    has one for each of its tables that a mapping reads. `already` tells that the ledger held all of it before.
     """
 
     file: str
@@ -54,15 +53,16 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of every file, and all findings."""
+    """What became of every file, and all findings; `stopped` tells why the ledger did not take all that were sound."""
 
     workspace: Workspace
     files: tuple[Received, ...]
+    stopped: Findings = ()
 
     @property
     def findings(self) -> Findings:
-        """Give the findings of all files."""
-        return tuple(finding for received in self.files for finding in received.findings)
+        """Give the findings of all files, and what stopped the run."""
+        return (*(finding for received in self.files for finding in received.findings), *self.stopped)
 
 
 def ingest(
@@ -80,11 +80,11 @@ def ingest(
 
     Files sent together must agree: where two of them tell a figure differently, neither is taken in. Files sent one
     after the other need not: the later counts, and what it replaced of another file's is told. A file that has not
-    changed since it was taken in is not taken in again. What is sound is written at once: if the ledger cannot be
-    written, nothing is.
+    changed since it was taken in is not taken in again. Files are written one by one: a run that is cut short has
+    taken in the first of them whole, and nothing of the others.
 
     `now` is written beside each submission. `waiting` is called with who else is writing. Raises
-    UserError for faulty definitions, for nothing to read, and for a ledger that cannot be written.
+    UserError for faulty definitions, for nothing to read, and for a ledger that takes nothing.
     """
     from bsc_cli.collection.names import Names
 
@@ -96,9 +96,9 @@ def ingest(
         progress(done, len(jobs))
         read.append(_read(loaded, names, job, now=now))
     compared = _compared(read)
-    received = compared if dry_run else _written(loaded, compared, now=now, waiting=waiting)
+    received, stopped = (compared, ()) if dry_run else _written(loaded, compared, now=now, waiting=waiting)
     progress(len(jobs), len(jobs))
-    return Ingested(loaded, tuple(one.received for one in received))
+    return Ingested(loaded, tuple(one.received for one in received), stopped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,22 +171,35 @@ def _with(read: _Read, *findings: Finding) -> _Read:
     return replace(read, received=replace(read.received, findings=(*read.received.findings, *findings)))
 
 
-def _written(loaded: Workspace, read: Sequence[_Read], *, now: datetime, waiting: Waiting) -> list[_Read]:
-    """Write the files that are free of errors, in one transaction, and give what became of them."""
+def _written(
+    loaded: Workspace, read: Sequence[_Read], *, now: datetime, waiting: Waiting
+) -> tuple[list[_Read], Findings]:
+    """Write the files that are free of errors, each in its own transaction.
+
+    Give what became of them, and why the ledger did not take all. Raises UserError if it takes none.
+    """
     from bsc_cli.ledger.lock import Writer
     from bsc_cli.ledger.store import Ledger
 
-    sound = [submission for one in read if one.received.accepted for submission in one.submissions]
+    done = list(read)
+    sound = [n for n, one in enumerate(read) if one.received.accepted]
     if not sound:
-        return list(read)
+        return done, ()
 
     def told(holder: str) -> None:
         waiting(holder, loaded)
 
     writer = Writer.here("bsc ingest", since=now)
     with Ledger.open(loaded.ledger, create=True, writer=writer, waiting=told) as ledger:
-        taken = iter(ledger.append(*sound))
-    return [_taken(one, tuple(islice(taken, len(one.submissions)))) if one.received.accepted else one for one in read]
+        for before, n in enumerate(sound):
+            try:
+                done[n] = _taken(read[n], ledger.append(*read[n].submissions))
+            except UserError as error:
+                if not before:
+                    raise
+                place = Place(read[n].received.file)
+                return done, (*error.findings, rules.CUT_SHORT.at(place, taken=before, left=len(sound) - before))
+    return done, ()
 
 
 def _taken(read: _Read, taken: Sequence[Taken]) -> _Read:
@@ -220,13 +233,15 @@ def _dispute_text(dispute: Dispute, *, is_known: bool) -> str:
 
 def lines(done: Ingested, *, dry_run: bool = False) -> tuple[IngestLine, ...]:
     """Give what became of each file, in the order of reading."""
-    from bsc_cli.reports.terminal import KNOWN, REFUSED, SOUND, TAKEN, IngestLine
+    from bsc_cli.reports.terminal import KNOWN, LEFT, REFUSED, SOUND, TAKEN, IngestLine
 
     def outcome(one: Received) -> str:
         if not one.accepted:
             return REFUSED
         if dry_run:
             return SOUND
+        if not one.submissions:
+            return LEFT
         return KNOWN if one.already else TAKEN
 
     return tuple(IngestLine(one.file, one.figures, one.units, one.periods, outcome(one)) for one in done.files)

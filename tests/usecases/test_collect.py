@@ -5,16 +5,20 @@ import io
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
 from rich.console import Console
 
 from bsc_cli.diagnostics import UserError
+from bsc_cli.ledger import intake
 from bsc_cli.ledger.lock import Writer, noted
 from bsc_cli.ledger.store import Ledger
 from bsc_cli.model.periods import Period
@@ -305,6 +309,90 @@ def test_a_second_writer_tells_who_it_waits_for(town: Path) -> None:
     assert len(told) == 1
     assert told[0].startswith("bsc ingest (")
     assert caught.value.findings[0].facts["holder"] == told[0]
+
+
+def test_each_file_is_one_transaction(town: Path) -> None:
+    files = [sent(town, f"{n}.csv", 7) for n in range(3)]
+    said: list[str] = []
+    connect = sqlite3.connect
+
+    def traced(*arguments: Any, **named: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*arguments, **named)
+        connection.set_trace_callback(said.append)
+        return connection
+
+    with mock.patch("sqlite3.connect", traced):
+        ingest(town, *files)
+    made = said.index("COMMIT") + 1  # the making of the tables
+    assert [one for one in said[made:] if one in ("COMMIT", "BEGIN IMMEDIATE")] == ["BEGIN IMMEDIATE", "COMMIT"] * 3
+
+
+def test_a_run_cut_short_by_a_full_disk_keeps_the_first_files_whole_and_says_which(town: Path) -> None:
+    small, large, last = (town / name for name in ("small.csv", "large.csv", "z.csv"))
+    small.write_text(HEAD + "north,2020-Q1,90,100\n")
+    lines = (f"north,{year}-Q{quarter},{year},100\n" for year in range(1000, 2000) for quarter in range(1, 5))
+    large.write_text(HEAD + "".join(lines))
+    last.write_text(HEAD + "south,2020-Q1,90,100\n")
+    bad = town / "bad.csv"
+    bad.write_text(HEAD + "nort,2020-Q1,90,100\n")
+    take = intake.take
+
+    def filling(connection: sqlite3.Connection, submission: intake.Submission) -> intake.Taken:
+        connection.execute("PRAGMA max_page_count = 40")
+        return take(connection, submission)
+
+    with mock.patch("bsc_cli.ledger.store.take", filling):
+        done = ingest(town, small, bad, large, last)
+    assert [(one.file, one.submissions) for one in done.files] == [
+        ("small.csv", (1,)),
+        ("bad.csv", ()),
+        ("large.csv", ()),
+        ("z.csv", ()),
+    ]
+    assert codes(done) == ["BSC320", "BSC354", "BSC371"]
+    assert [finding.rule.code for finding in done.stopped] == ["BSC354", "BSC371"]
+    assert str(done.stopped[1].place) == "large.csv"
+    assert done.stopped[1].facts == {"taken": 1, "left": 2}
+    assert [line.outcome for line in collect.lines(done)] == [
+        terminal.TAKEN,
+        terminal.REFUSED,
+        terminal.LEFT,
+        terminal.LEFT,
+    ]
+    assert held(town) == {("north", "spent", "2020-Q1"): 90, ("north", "budget", "2020-Q1"): 100}
+    again = ingest(town, small, large, last)
+    assert [one.already for one in again.files] == [True, False, False]
+    assert again.stopped == ()
+
+
+KILLED = """
+import os, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from bsc_cli.ledger import intake
+from bsc_cli.usecases import collect
+town = Path(sys.argv[1])
+rows = intake._rows
+def deadly(figures, keys):
+    for row in rows(figures, keys):
+        yield row
+        if "south" in figures.units:
+            os.kill(os.getpid(), 9)
+intake._rows = deadly
+collect.ingest(town, [town / name for name in sys.argv[2:]], shown_from=town, now=datetime.now(UTC))
+"""
+
+
+def test_a_run_that_is_killed_has_taken_in_the_files_before_and_nothing_of_the_others(town: Path) -> None:
+    for name, unit in (("a", "north"), ("b", "south"), ("c", "north")):
+        (town / f"{name}.csv").write_text(f"{HEAD}{unit},2020-Q{ord(name) - 96},1,2\n")
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED, str(town), "a.csv", "b.csv", "c.csv"], cwd=ROOT, check=False
+    )
+    assert ended.returncode
+    assert held(town) == {("north", "spent", "2020-Q1"): 1, ("north", "budget", "2020-Q1"): 2}
+    again = ingest(town, *(town / f"{name}.csv" for name in "abc"))
+    assert [one.already for one in again.files] == [True, False, False]
 
 
 def test_a_definition_that_reads_more_of_the_same_file_takes_it_in_anew(town: Path) -> None:
