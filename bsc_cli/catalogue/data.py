@@ -423,6 +423,14 @@ CUT_SHORT = Rule(
     why=N_("Each file is taken in whole or not at all, one after the other."),
     fix=N_("Mend what stopped it and run the command again; what is in already is not taken in twice."),
 )
+TOO_LARGE = Rule(
+    code="BSC372",
+    name="figure-too-large",
+    severity=Severity.ERROR,
+    template=N_("{found!r} is beyond what a figure can be: 1,000,000,000,000,000 (1e15), above or below zero"),
+    why=N_("Numbers of that size are not kept to the unit; most often a digit or an exponent is mistyped."),
+    fix=N_("Correct the figure; if it is right, collect it in a larger unit of measure, such as thousands or millions."),
+)
 NAME_AMBIGUOUS = Rule(
     code="BSC370",
     name="name-of-several-inputs",
