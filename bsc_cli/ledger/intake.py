@@ -270,7 +270,7 @@ def _left_out(connection: sqlite3.Connection, submission: Submission, number: in
 
 
 def digest(figures: Figures) -> str:
-    """Give the sha256 of figures: the same for the same unit, input, period, value and status, whatever their rows."""
+    """Give the sha256 of figures: of what they say, and of the line and field that says it."""
     found = hashlib.sha256()
     for names in (figures.units, figures.inputs):
         found.update("\0".join(names).encode() + b"\0\0")
@@ -280,6 +280,8 @@ def digest(figures: Figures) -> str:
         (figures.period, "<i4"),
         (figures.value, "<f8"),
         (figures.status, "<i1"),
+        (figures.line, "<i4"),
+        (figures.field, "<i4"),
     ):
         found.update(np.asarray(column, dtype=kind).tobytes())
     return found.hexdigest()

@@ -24,10 +24,13 @@ MIGRATIONS: tuple[str, ...] = (
         file         TEXT NOT NULL,               -- from the workspace's folder, or the bare name
         sheet        TEXT NOT NULL,               -- '' for CSV
         sha256       TEXT NOT NULL,               -- of the file's bytes
-        reading      TEXT NOT NULL,               -- sha256 of the figures read from it
+        reading      TEXT NOT NULL,               -- sha256 of the figures read from it and their places
         figures      INTEGER NOT NULL,            -- how many facts it carries
         first_period INTEGER,                     -- of its facts; null without any
-        last_period  INTEGER
+        last_period  INTEGER,
+        previous     TEXT,                        -- not filled yet: the hash of the submission before
+        hash         TEXT,                        -- not filled yet: sha256 of this row with `previous`
+        CHECK (id > 0)
     );
     CREATE INDEX submission_by_content ON submission (sha256, reading);
     CREATE TABLE fact (
@@ -42,6 +45,23 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (period, input, unit, submission),
         CHECK ((value IS NULL) = (status <> 0))
     ) WITHOUT ROWID;
+    -- REPLACE deletes without asking the triggers of DELETE.
+    CREATE TRIGGER fact_is_new BEFORE INSERT ON fact WHEN EXISTS (
+        SELECT 1 FROM fact WHERE period = NEW.period AND input = NEW.input AND unit = NEW.unit AND submission = NEW.submission
+    )
+        BEGIN SELECT RAISE(ABORT, 'facts are never replaced'); END;
+    CREATE TRIGGER submission_is_new BEFORE INSERT ON submission WHEN EXISTS (
+        SELECT 1 FROM submission WHERE id = NEW.id
+    )
+        BEGIN SELECT RAISE(ABORT, 'submissions are never replaced'); END;
+    CREATE TRIGGER unit_is_new BEFORE INSERT ON unit WHEN EXISTS (
+        SELECT 1 FROM unit WHERE id = NEW.id OR name = NEW.name
+    )
+        BEGIN SELECT RAISE(ABORT, 'names are never replaced'); END;
+    CREATE TRIGGER input_is_new BEFORE INSERT ON input WHEN EXISTS (
+        SELECT 1 FROM input WHERE id = NEW.id OR name = NEW.name
+    )
+        BEGIN SELECT RAISE(ABORT, 'names are never replaced'); END;
     CREATE TRIGGER fact_is_final BEFORE UPDATE ON fact
         BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END;
     CREATE TRIGGER fact_stays BEFORE DELETE ON fact
