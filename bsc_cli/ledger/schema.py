@@ -47,7 +47,8 @@ MIGRATIONS: tuple[str, ...] = (
     ) WITHOUT ROWID;
     -- REPLACE deletes without asking the triggers of DELETE.
     CREATE TRIGGER fact_is_new BEFORE INSERT ON fact WHEN EXISTS (
-        SELECT 1 FROM fact WHERE period = NEW.period AND input = NEW.input AND unit = NEW.unit AND submission = NEW.submission
+        SELECT 1 FROM fact
+        WHERE period = NEW.period AND input = NEW.input AND unit = NEW.unit AND submission = NEW.submission
     )
         BEGIN SELECT RAISE(ABORT, 'facts are never replaced'); END;
     CREATE TRIGGER submission_is_new BEFORE INSERT ON submission WHEN EXISTS (

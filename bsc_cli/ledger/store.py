@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WAIT_SECONDS = 10.0
+FACTS = (
+    "SELECT period, unit, input, ifnull(value, 9e999), status FROM fact "
+    "WHERE period BETWEEN ? AND ? AND submission <= ? ORDER BY period, input, unit, submission"
+)
+NEWEST = 2**63 - 1
+"""The largest number that a submission can have."""
 PATIENCE = 0.5
 """How many seconds a writer waits for another one before it says so."""
 
@@ -87,14 +93,22 @@ class Ledger:
         """Close."""
         self._connection.close()
 
-    def facts(self, first: int, last: int) -> Facts:
-        """Give the accepted figures with a period key in [first, last]: of several, the latest submission's."""
+    def latest(self) -> int:
+        """Give the number of the latest submission, 0 before the first.
+
+        Rows are only added, in the order of these numbers: what is read up to one of them is the same ever after.
+        """
+        ((number,),) = self._read("SELECT ifnull(max(id), 0) FROM submission", ())
+        return int(number)
+
+    def facts(self, first: int, last: int, *, upto: int = NEWEST) -> Facts:
+        """Give the accepted figures with a period key in [first, last]: of several, the latest submission's.
+
+        With `upto`, as they were when the submission of that number had been taken in.
+        """
         with explained(self._path):
             # No number that was collected is infinite, so that infinity can stand for NULL on the way.
-            rows = self._connection.execute(
-                "SELECT period, unit, input, ifnull(value, 9e999), status FROM fact WHERE period BETWEEN ? AND ?",
-                (first, last),
-            )
+            rows = self._connection.execute(FACTS, (first, last, upto))
             table = np.fromiter(
                 rows, dtype=[("period", "i8"), ("unit", "i8"), ("input", "i8"), ("value", "f8"), ("status", "i1")]
             )
@@ -122,9 +136,12 @@ class Ledger:
         return tuple(Period.from_key(key) for (key,) in rows)
 
     def origins(
-        self, unit: str, inputs: Collection[str], first: int, last: int
+        self, unit: str, inputs: Collection[str], first: int, last: int, *, upto: int = NEWEST
     ) -> dict[tuple[str, str, Period], Origin]:
-        """Give where each accepted figure of a unit came from, for periods with a key in [first, last]."""
+        """Give where each accepted figure of a unit came from, for periods with a key in [first, last].
+
+        With `upto`, of the figures that `facts` gives with the same.
+        """
         # One seek for each period and input: one unit's figures are found at once, however many units there are.
         rows = self._read(
             "WITH RECURSIVE p(key) AS (SELECT min(period) FROM fact WHERE period >= ?1 UNION ALL "
@@ -133,8 +150,8 @@ class Ledger:
             "FROM p CROSS JOIN json_each(?4) AS wanted CROSS JOIN input i ON i.name = wanted.value "
             "CROSS JOIN fact f ON f.period = p.key AND f.input = i.id "
             "AND f.unit = (SELECT id FROM unit WHERE name = ?3) JOIN submission s ON s.id = f.submission "
-            "WHERE p.key <= ?2 ORDER BY f.period, f.input, f.submission",
-            (first, last, unit, json.dumps(sorted(set(inputs)))),
+            "WHERE p.key <= ?2 AND f.submission <= ?5 ORDER BY f.period, f.input, f.submission",
+            (first, last, unit, json.dumps(sorted(set(inputs))), upto),
         )
         found: dict[tuple[str, str, Period], Origin] = {}
         for name, period, line, field, submission, received_at, file, sheet in rows:

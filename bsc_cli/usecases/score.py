@@ -34,8 +34,9 @@ Progress = Callable[[int, int], None]
 class Scored:
     """The results of a run of periods, oldest first, and what they were computed from.
 
-    `units` are the units asked for, in id order; ranks are always among all units. `findings` tell what of these
-    units is missing in the periods asked for (in `results` the last `asked`; those before are their history).
+    `units` are the units asked for, in id order; ranks are always among all units. `upto` is the last submission that
+    was looked at. `findings` tell what of these units is missing in the periods asked for (in `results` the last
+    `asked`; those before are their history).
     """
 
     workspace: Workspace
@@ -43,6 +44,7 @@ class Scored:
     facts: Facts
     results: tuple[Results, ...]
     units: tuple[str, ...]
+    upto: int
     findings: Findings = ()
 
     @property
@@ -76,10 +78,10 @@ def score(
     if not loaded.ledger.is_file():
         raise UserError(rules.NO_DATA.at())
     with Ledger.open(loaded.ledger) as ledger:
-        with_data = ledger.periods()
+        with_data, upto = ledger.periods(), ledger.latest()
         asked = asked_periods(definitions, period, with_data, today)
         periods = (*earlier(asked, with_data, history), *asked)
-        facts = ledger.facts(*reach(definitions.scorecards, periods))
+        facts = ledger.facts(*reach(definitions.scorecards, periods), upto=upto)
     if not len(facts.period):
         first, last = (str(end(with_data, key=lambda one: one.key)) for end in (min, max))
         raise UserError(rules.NO_DATA_FOR.at(period=period, first=first, last=last))
@@ -90,7 +92,7 @@ def score(
     progress(len(periods), len(periods))
     missing = (define.placed_in(loaded, finding) for finding in unscored(results[-len(asked) :], chosen))
     found = (*long_periods(definitions, asked), *sorted(missing, key=Finding.order))
-    return Scored(loaded, definitions, facts, tuple(results), chosen, found)
+    return Scored(loaded, definitions, facts, tuple(results), chosen, upto, found)
 
 
 def rank(
@@ -263,7 +265,7 @@ def places(scored: Scored, ledger: Ledger, unit: str) -> Places:
     """Give the file, cell and submission behind each figure of `unit` that the last period was scored from."""
     scorecard = scored.definitions.scorecard(scored.definitions.units[unit].scorecard)
     first, last = reach((scorecard,), (scored.last.period,))
-    origins = ledger.origins(unit, [item.id for item in scorecard.all_inputs()], first, last)
+    origins = ledger.origins(unit, [item.id for item in scorecard.all_inputs()], first, last, upto=scored.upto)
     return lambda unit, name, period: origins.get((unit, name, period))
 
 

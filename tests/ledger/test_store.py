@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bsc_cli.ledger.intake import digest
-from bsc_cli.ledger.store import Ledger
+from bsc_cli.ledger.store import FACTS, Ledger
 from bsc_cli.model.periods import Period
 from tests.ledger.made import NOW, Row, figures, flat, submission
 
@@ -177,22 +177,60 @@ def test_origins_name_file_and_cell_and_count_what_was_replaced(path: Path) -> N
     assert len(found) == len(other) == 1
 
 
+def test_what_was_known_up_to_a_submission_stays_the_same_with_its_places(path: Path) -> None:
+    with Ledger.open(path, create=True) as ledger:
+        assert ledger.latest() == 0
+        ledger.append(submission([("a", "x", "2020-Q1", 1.0)]))
+        upto = ledger.latest()
+        ledger.append(submission([("a", "x", "2020-Q1", 2.0), ("a", "x", "2020-Q2", 2.0)], file="later.csv"))
+        before = flat(ledger.facts(*ALL, upto=upto))
+        origins = ledger.origins("a", ["x"], *ALL, upto=upto)
+        assert ledger.latest() == 2
+        assert flat(ledger.facts(*ALL, upto=0)) == {}
+    assert before == {("a", "x", "2020-Q1"): (1.0, 0)}
+    assert [(str(one.place), one.submission, one.superseded) for one in origins.values()] == [("results.csv:2:3", 1, 0)]
+
+
 @pytest.mark.parametrize("table", ["fact", "submission", "unit", "input"])
 def test_nothing_is_changed_or_deleted(path: Path, table: str) -> None:
     with Ledger.open(path, create=True) as ledger:
         ledger.append(submission([("a", "x", "2020-Q1", 1.0)]))
     connection = sqlite3.connect(path)
     (column,) = connection.execute(f"SELECT name FROM pragma_table_info('{table}') LIMIT 1").fetchone()
-    for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET {column} = {column}"):
+    before = connection.execute(f"SELECT * FROM {table}").fetchall()
+    for statement in (
+        f"DELETE FROM {table}",
+        f"UPDATE {table} SET {column} = {column}",
+        f"UPDATE OR REPLACE {table} SET {column} = {column}",
+        f"REPLACE INTO {table} SELECT * FROM {table}",
+        f"INSERT OR IGNORE INTO {table} SELECT * FROM {table}",
+        f"INSERT INTO {table} SELECT * FROM {table} WHERE true ON CONFLICT DO UPDATE SET {column} = {column}",
+    ):
         with pytest.raises(sqlite3.IntegrityError, match="never"):
             connection.execute(statement)
+    assert connection.execute(f"SELECT * FROM {table}").fetchall() == before
     connection.close()
 
 
-def test_a_digest_tells_figures_not_where_they_stand() -> None:
+@pytest.mark.parametrize("table", ["unit", "input"])
+def test_no_name_is_given_another_key(path: Path, table: str) -> None:
+    with Ledger.open(path, create=True) as ledger:
+        ledger.append(submission([("a", "x", "2020-Q1", 1.0)]))
+    connection = sqlite3.connect(path)
+    with pytest.raises(sqlite3.IntegrityError, match="never"):
+        connection.execute(f"REPLACE INTO {table} SELECT 99, name FROM {table}")
+    connection.close()
+
+
+def test_a_digest_tells_figures_and_where_they_stand() -> None:
     rows: list[Row] = [("a", "x", "2020-Q1", 1.0), ("b", "x", "2020-Q1", None)]
-    assert digest(figures(rows)) == digest(figures(reversed(rows)))
-    assert digest(figures(rows)) != digest(figures(rows[:1]))
+    made = figures(rows)
+    assert digest(made) == digest(figures(rows))
+    assert digest(made) != digest(figures(rows[:1]))
+    for column in (made.line, made.field):
+        before = digest(made)
+        column[1] += 1
+        assert digest(made) != before
     assert digest(figures([("ab", "c", "2020", 1.0)])) != digest(figures([("a", "bc", "2020", 1.0)]))
 
 
@@ -200,6 +238,8 @@ def test_facts_are_clustered_by_period(path: Path) -> None:
     with Ledger.open(path, create=True) as ledger:
         ledger.append(submission([("a", "x", "2020-Q1", 1.0)]))
     connection = sqlite3.connect(path)
-    plan = connection.execute("EXPLAIN QUERY PLAN SELECT * FROM fact WHERE period BETWEEN 1 AND 2").fetchall()
+    plan = connection.execute(f"EXPLAIN QUERY PLAN {FACTS}", (1, 2, 3)).fetchall()
     connection.close()
-    assert "USING PRIMARY KEY (period>? AND period<?)" in plan[0][3]
+    (step,) = plan  # no step that sorts
+    assert "USING PRIMARY KEY (period>? AND period<?)" in step[3]
+    assert FACTS.endswith("ORDER BY period, input, unit, submission")

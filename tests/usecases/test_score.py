@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bsc_cli.diagnostics import UserError
+from bsc_cli.ledger.store import Ledger
 from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.usecases import collect
 from bsc_cli.usecases import score as scores
@@ -189,6 +190,16 @@ def test_an_explanation_ends_at_the_cells_of_the_file(bureau: Path) -> None:
         "budget": ("results.csv:4:4", 1),
     }
     assert done.places("north", "spent", Period.parse("1999-Q1")) is None
+
+
+def test_places_are_those_of_the_figures_that_were_scored_whatever_came_in_since(bureau: Path) -> None:
+    scored = scores.score(bureau, shown_from=bureau)
+    (bureau / "later.csv").write_text("unit,period,spent\nnorth,2020-Q2,1\n")
+    collect.ingest(bureau, [bureau / "later.csv"], shown_from=bureau, now=NOW)
+    with Ledger.open(scored.workspace.ledger) as ledger:
+        origin = scores.places(scored, ledger, "north")("north", "spent", Period.parse("2020-Q2"))
+    assert origin is not None
+    assert (str(origin.place), origin.submission) == ("results.csv:4:3", 1)
 
 
 def test_an_explanation_of_what_is_not_there_has_suggestions(bureau: Path) -> None:
