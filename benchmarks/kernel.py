@@ -86,7 +86,7 @@ def _definitions(units: int) -> Definitions:
     root = _node("card", 1.0, tuple(objectives), 0.0)
     none = Text()
     names = tuple(f"u{n:06d}" for n in range(units))
-    card = Scorecard("card", none, "", none, "", "", root, (), names, ())
+    card = Scorecard("card", none, "", none, none, none, root, (), names, ())
     return Definitions(Organisation(none), (card,))
 
 

@@ -42,6 +42,10 @@ class Place:
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
 
 
+Key = tuple[str, str]
+"""An address and a dotted key under it; an address that ends with a slash is everything below it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One entry of the catalogue: a kind of fault with its stable code.
@@ -65,19 +69,22 @@ class Rule:
         address: str = "",
         key: str = "",
         suggestions: Iterable[str] = (),
+        needs: Iterable[str | Key] = (),
         **facts: object,
     ) -> Finding:
         """Give a finding of this rule; `facts` fill the rule's sentences.
 
         A check that knows no files leaves `place` out and names an `address` (and the `key` under it),
         from which the use case resolves the place. `suggestions` are the "did you mean" candidates.
+        `needs` are what else the finding rests on: keys under the same address, or `Key`s elsewhere.
         """
-        return Finding(self, place, facts, address, key, tuple(suggestions))
+        rests = tuple((address, one) if isinstance(one, str) else one for one in needs)
+        return Finding(self, place, facts, address, key, tuple(suggestions), rests)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault, found at one place."""
+    """One fault, found at one place. It says nothing for sure if one of `needs` could not be read."""
 
     rule: Rule
     place: Place | None = None
@@ -85,6 +92,7 @@ class Finding:
     address: str = ""
     key: str = ""
     suggestions: tuple[str, ...] = ()
+    needs: tuple[Key, ...] = ()
 
     def placed(self, place: Place | None) -> Finding:
         """Give the same finding at `place`."""

@@ -29,14 +29,14 @@ SUFFIXES = (".yaml", ".yml")
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A loaded folder. `definitions` is None if they are too faulty to build; `findings` tell why.
+    """A loaded folder. What of its `definitions` could not be read is left out; `findings` tell why.
 
     `places` resolve what a check names. `shown(path)` is a file as findings name it.
     """
 
     root: Path
     shown_from: Path
-    definitions: Definitions | None
+    definitions: Definitions
     places: Places
     findings: Findings
 
@@ -48,12 +48,6 @@ class Workspace:
     def shown(self, path: Path) -> str:
         """Give `path` as findings name it: relative to where the user stands, if it lies below."""
         return shown(path, self.shown_from)
-
-    def sound(self) -> Definitions:
-        """Give the definitions; raises UserError with the findings if there are none."""
-        if self.definitions is None:
-            raise UserError(*self.findings)
-        return self.definitions
 
     def source(self, file: str) -> str | None:
         """Give the text of a file that a finding names, or None if it is not a text to be shown."""

@@ -1,8 +1,24 @@
-"""Rules 230-299: what definitions must hold, so that the arithmetic is right and nothing happens in silence."""
+"""Rules 228-299: what definitions must hold, so that the arithmetic is right and nothing happens in silence."""
 
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.diagnostics import Rule, Severity
 
+SILENCE_PAYS = Rule(
+    code="BSC228",
+    name="silence-pays",
+    severity=Severity.ERROR,
+    template=N_("with `missing: zero`, whoever reports nothing scores more than whoever has the worst result"),
+    why=N_("What is not reported counts as 0, and here 0 is no bad result: silence must never earn points."),
+    fix=N_("Write `missing: exclude`, or a target and score rule under which 0 is the worst result."),
+)
+CLIP_CUTS_OFF = Rule(
+    code="BSC229",
+    name="clip-cuts-off",
+    severity=Severity.ERROR,
+    template=N_("`clip` holds all results where they score {worst:.10g} to {best:.10g}, of {full:.10g}"),
+    why=N_("The target, or the points of the score rule, lie outside `clip`: nobody could reach them, or miss them."),
+    fix=N_("Widen `clip` so that the target and the points of the score rule lie inside, or delete it."),
+)
 UNKNOWN_GOAL = Rule(
     code="BSC230",
     name="goal-not-known",

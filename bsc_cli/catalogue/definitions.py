@@ -1,4 +1,4 @@
-"""Rules 201-229: what is written in a definition, before it has a meaning."""
+"""Rules 201-227: what is written in a definition, before it has a meaning."""
 
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.diagnostics import Rule, Severity

@@ -121,7 +121,7 @@ TEXT_CUT = Rule(
     severity=Severity.ERROR,
     template=N_("{found!r} stands inside {{…}} without quotes and is cut at its commas"),
     why=N_("Inside {{…}} a comma begins the next key, so that a part of the text would be taken for one."),
-    fix=N_('Write the text in quotes: "{found}".'),
+    fix=N_('Write the text in quotes: `"{found}"`.'),
 )
 TABLE_EMPTY = Rule(
     code="BSC140",

@@ -9,8 +9,11 @@ from bsc_cli.catalogue.marks import N_
 from bsc_cli.checks.amounts import constant
 from bsc_cli.scoring.formula.parse import Binary, Call, Name, Number, Tree, Unary
 
-_FORGIVING = frozenset(("min", "max", "sum", "mean", "geomean", "count", "present", "coalesce", "where"))
-"""Functions that can have a value although one of their arguments has none."""
+_SKIPPING = frozenset(("min", "max", "sum", "mean", "geomean", "coalesce"))
+"""Functions that have a value if any of their arguments has one; constants alone do not count."""
+
+_FORGIVING = frozenset(("count", "present", "where"))
+"""Functions that can have a value although none of their arguments has, or of which not all count."""
 
 
 def without_value(tree: Tree, is_zero: Callable[[Name], bool]) -> str:
@@ -19,7 +22,7 @@ def without_value(tree: Tree, is_zero: Callable[[Name], bool]) -> str:
     >>> from bsc_cli.scoring.formula.parse import parse
     >>> without_value(parse("spent / (2 - 2)").tree, lambda name: False)
     'it divides by zero'
-    >>> without_value(parse("coalesce(spent / 0, 1)").tree, lambda name: False)
+    >>> without_value(parse("coalesce(spent / 0, budget)").tree, lambda name: False)
     ''
     """
     if _is_constant(tree):
@@ -31,10 +34,19 @@ def without_value(tree: Tree, is_zero: Callable[[Name], bool]) -> str:
             if tree.operator == "/" and _is_nothing(tree.right, is_zero):
                 return N_("it divides by zero")
             return without_value(tree.left, is_zero) or without_value(tree.right, is_zero)
-        case Call() if tree.function not in _FORGIVING:
-            return next((found for one in tree.arguments if (found := without_value(one, is_zero))), "")
+        case Call():
+            return _of_call(tree, is_zero)
         case _:
             return ""
+
+
+def _of_call(tree: Call, is_zero: Callable[[Name], bool]) -> str:
+    if tree.function in _FORGIVING:
+        return ""
+    if tree.function in _SKIPPING:
+        reasons = [without_value(one, is_zero) for one in tree.arguments if not _is_constant(one)]
+        return reasons[0] if all(reasons) else ""
+    return next((found for one in tree.arguments if (found := without_value(one, is_zero))), "")
 
 
 def _of_constant(tree: Tree) -> str:

@@ -11,13 +11,17 @@ from bsc_cli.catalogue.marks import N_
 from bsc_cli.checks.circles import circles, told
 from bsc_cli.checks.formula_faults import syntax_fault
 from bsc_cli.checks.formula_values import without_value
+from bsc_cli.checks.needs import ITEMS, in_tree, reference_key
 from bsc_cli.checks.spelling import Speller
-from bsc_cli.diagnostics import Finding
-from bsc_cli.model.scorecard import Dated, Formula, Kpi, Scorecard
+from bsc_cli.diagnostics import Finding, Key
+from bsc_cli.model.scorecard import Dated, Formula, Kpi, Node, Scorecard
 from bsc_cli.scoring.formula.parse import RESERVED, FormulaFault, Name, parse
 
 Figure = tuple[str, str]
-"""A KPI and which of its figures: '' is its actual, else the name of a reference value."""
+"""A KPI's address and which of its figures: '' is its actual, else the name of a reference value."""
+
+FORMULAS = ("formula", "target", "baseline", "thresholds")
+SCORES = N_("scores in formulas are part of the language, but this version cannot use them yet")
 
 STEP = re.compile(r"[^\W\d]\w*")
 
@@ -42,7 +46,7 @@ class _Site:
     @property
     def key(self) -> str:
         """Give the key the formula is written under."""
-        return {"": "formula", "target": "target", "baseline": "baseline"}.get(self.which, f"thresholds.{self.which}")
+        return _key(self.which)
 
 
 @dataclass
@@ -52,61 +56,65 @@ class _Formulas:
     scorecard: Scorecard
     kpis: dict[str, Kpi] = field(init=False)
     nodes: set[str] = field(init=False)
+    measures: list[Kpi] = field(init=False)
     shared: set[str] = field(init=False)
     others: set[str] = field(init=False)
     used: set[str] = field(default_factory=set)
     needs: dict[Figure, list[Figure]] = field(default_factory=dict)
-    faulty: bool = False
+    unread: bool = False
 
     def __post_init__(self) -> None:
-        self.kpis, self.nodes = {}, set()
-        for item in self.scorecard.root.walk():
-            if isinstance(item, Kpi):
-                self.kpis[item.id] = item
-            else:
-                self.nodes.add(item.id)
+        root = self.scorecard.root
+        self.measures = list(root.kpis())
+        self.kpis = {}
+        for kpi in self.measures:
+            self.kpis.setdefault(kpi.id, kpi)
+        self.nodes = {item.id for item in root.walk() if isinstance(item, Node)}
         self.shared = {item.id for item in self.scorecard.inputs}
-        self.others = {item.id for kpi in self.kpis.values() for item in kpi.inputs}
+        self.others = {item.id for kpi in self.measures for item in kpi.inputs}
 
     def check(self) -> Iterator[Finding]:
-        for kpi in self.kpis.values():
+        for kpi in self.measures:
             yield from self._kpi(kpi)
-        for item in () if self.faulty else self.scorecard.inputs:
+        for item in () if self.unread else self.scorecard.inputs:
             if item.id not in self.used:
-                yield rules.INPUT_UNUSED.at(address=item.address, input=item.id)
+                needs = in_tree(self.scorecard.id, *FORMULAS, *ITEMS)
+                yield rules.INPUT_UNUSED.at(address=item.address, needs=needs, input=item.id)
         for circle in circles(self.needs):
-            name, which = circle[0]
-            kpi = self.kpis[name]
-            members = told(f"{one}.{figure}" if figure else one for one, figure in circle)
-            key = _Site(kpi, which, frozenset(), set()).key
-            yield rules.FORMULA_CYCLE.at(address=kpi.address, key=key, members=members)
+            address, which = circle[0]
+            names = [one.rpartition("/")[2] for one, _ in circle]
+            members = told(f"{one}.{figure}" if figure else one for one, (_, figure) in zip(names, circle, strict=True))
+            yield rules.FORMULA_CYCLE.at(address=address, key=_key(which), members=members)
 
     def _kpi(self, kpi: Kpi) -> Iterator[Finding]:
         inputs = frozenset(item.id for item in kpi.inputs)
+        before, self.unread = self.unread, False
         used: set[str] = set()
-        found: list[Finding] = []
         if kpi.formula is not None:
-            found += self._formula(_Site(kpi, "", inputs, used), kpi.formula)
-            if not found and not used:
+            yield from self._formula(_Site(kpi, "", inputs, used), kpi.formula)
+            if not self.unread and not used:
                 text = kpi.formula.steps[-1][1]
-                yield rules.FORMULA_CONSTANT.at(address=kpi.address, key="formula", formula=text)
+                yield rules.FORMULA_CONSTANT.at(address=kpi.address, key="formula", needs=("formula",), formula=text)
         elif len(inputs) > 1:
-            count, example = len(inputs), kpi.inputs[0].id
-            found.append(rules.FORMULA_MISSING.at(address=kpi.address, key="inputs:", count=count, example=example))
+            needs, count, example = ("formula", "inputs"), len(inputs), kpi.inputs[0].id
+            yield rules.FORMULA_MISSING.at(
+                address=kpi.address, key="inputs:", needs=needs, count=count, example=example
+            )
+            self.unread = True
         else:
             used.update(inputs)
         for name, reference in kpi.references():
             if isinstance(reference, Formula):
-                found += self._formula(_Site(kpi, name, inputs, used), reference)
+                yield from self._formula(_Site(kpi, name, inputs, used), reference)
         self.used |= used
-        self.faulty = self.faulty or bool(found)
-        yield from found
-        for item in () if found else kpi.inputs:
+        for item in () if self.unread else kpi.inputs:
             if item.id not in used:
-                yield rules.INPUT_UNUSED.at(address=item.address, input=item.id)
+                formulas = ((kpi.address, key) for key in FORMULAS)
+                yield rules.INPUT_UNUSED.at(address=item.address, needs=formulas, input=item.id)
+        self.unread |= before
 
     def _formula(self, site: _Site, formula: Formula) -> Iterator[Finding]:
-        """Give the faults of one formula, step by step."""
+        """Give the faults of one formula, step by step; `unread` if it is not certain which names it uses."""
         address = site.kpi.address
         steps: set[str] = set()
         for step, text in formula.steps or (("", ""),):
@@ -118,10 +126,13 @@ class _Formulas:
                 expression = parse(text)
             except FormulaFault as fault:
                 yield syntax_fault(fault, text, address=address, key=key)
+                self.unread = True
                 continue
             for name in sorted(expression.names, key=str):
                 if name.attribute or name.id not in steps or name.id == step:
-                    yield from self._name(site, name, text, key)
+                    found = self._name(site, name, text, key)
+                    self.unread |= found is not None
+                    yield from () if found is None else (found,)
             problem = without_value(expression.tree, self._is_zero)
             if problem:
                 yield rules.NO_VALUE.at(address=address, key=key, formula=text, problem=problem)
@@ -139,43 +150,61 @@ class _Formulas:
             return
         yield rules.STEP_NAME.at(address=site.kpi.address, key=f"{key}:", step=step, problem=problem)
 
-    def _name(self, site: _Site, name: Name, text: str, key: str) -> Iterator[Finding]:
+    def _name(self, site: _Site, name: Name, text: str, key: str) -> Finding | None:
         """Give why a name has no value, or note what it uses."""
         is_input = name.id in site.inputs or name.id in self.shared
         other = self.kpis.get(name.id)
         if is_input and not name.attribute:
             site.used.add(name.id)
-        elif other is not None:
-            figure = "" if name.attribute == "actual" else name.attribute
-            if figure and figure not in dict(other.references()):
-                yield self._no_part(site, name, text, key, other)
-                return
+            return None
+        figure = "" if name.attribute == "actual" else name.attribute
+        if other is not None and (not figure or figure in dict(other.references())):
             site.used.add(name.id)
-            self.needs.setdefault((site.kpi.id, site.which), []).append((name.id, figure))
-        elif name.id in self.nodes:
-            yield _not_usable(site, name, text, key, N_("objectives have no actual"))
-        elif is_input:
-            yield _not_usable(site, name, text, key, N_("an input is one figure and has no parts"))
-        elif name.id in self.others:
-            problem = N_("it is an input of another KPI; list it under `inputs` of the scorecard")
-            yield _not_usable(site, name, text, key, problem)
-        elif name.id in RESERVED:
-            yield _not_usable(site, name, text, key, N_("this version does not know it"))
-        else:
-            yield self._unknown(site, name, text, key)
+            self.needs.setdefault((site.kpi.address, site.which), []).append((other.address, figure))
+            return None
+        problem = self._problem(name, is_input=is_input)
+        found = rules.NAME_NOT_USABLE if problem else rules.UNKNOWN_NAME
+        return found.at(
+            address=site.kpi.address,
+            key=key,
+            suggestions=() if problem else self._near(site, name),
+            needs=self._known_by(site, other, figure),
+            formula=text,
+            found=str(name),
+            position=position(text, str(name)),
+            problem=problem,
+            example=f"{site.kpi.id}.target",
+        )
 
-    def _no_part(self, site: _Site, name: Name, text: str, key: str, other: Kpi) -> Finding:
-        """Give why a KPI has no such figure."""
-        if name.attribute == "score":
-            return _not_usable(site, name, text, key, N_("this version cannot use scores in formulas"))
-        known = Speller(f"{name.id}.{one}" for one in ("actual", *dict(other.references())))
-        return _unknown_name(site, name, text, key, known.near(str(name)))
+    def _problem(self, name: Name, *, is_input: bool) -> str:
+        """Give why a name that stands for something cannot be used, or '' for one that stands for nothing."""
+        if name.id in RESERVED:
+            return N_("it is part of the language, but this version cannot use it yet")
+        if name.attribute == "score" and (name.id in self.kpis or name.id in self.nodes):
+            return SCORES
+        if name.id in self.nodes:
+            return N_("an objective has a score and no other figure") if name.attribute else SCORES
+        if is_input:
+            return N_("an input is one figure and has no parts")
+        if name.id in self.others and name.id not in self.kpis:
+            return N_("it is an input of another KPI; list it under `inputs` of the scorecard")
+        return ""
 
-    def _unknown(self, site: _Site, name: Name, text: str, key: str) -> Finding:
+    def _near(self, site: _Site, name: Name) -> tuple[str, ...]:
+        """Give what may be meant by a name that stands for nothing."""
+        other = self.kpis.get(name.id)
+        if other is not None:
+            return Speller(f"{name.id}.{one}" for one in ("actual", *dict(other.references()))).near(str(name))
         if not name.attribute and name.id in dict(site.kpi.references()):
-            return _unknown_name(site, name, text, key, (f"{site.kpi.id}.{name.id}",))
-        known = Speller((*site.inputs, *self.shared, *self.kpis))
-        return _unknown_name(site, name, text, key, known.near(name.id))
+            return (f"{site.kpi.id}.{name.id}",)
+        return Speller((*site.inputs, *self.shared, *self.kpis)).near(name.id)
+
+    def _known_by(self, site: _Site, other: Kpi | None, figure: str) -> Iterator[str | Key]:
+        """Give what tells which names there are: steps, inputs, the scorecard's items, a KPI's reference values."""
+        yield from (site.key, "inputs:")
+        yield from ((self.scorecard.id, "inputs:"), *in_tree(self.scorecard.id, *ITEMS))
+        if other is not None and figure:
+            yield other.address, reference_key(figure)
 
     def _is_zero(self, name: Name) -> bool:
         """Tell whether a name stands for a reference value that is always zero."""
@@ -184,27 +213,9 @@ class _Formulas:
         return isinstance(reference, Dated) and all(value == 0 for _, value in reference.points)
 
 
-def _unknown_name(site: _Site, name: Name, text: str, key: str, near: tuple[str, ...]) -> Finding:
-    return rules.UNKNOWN_NAME.at(
-        address=site.kpi.address,
-        key=key,
-        suggestions=near,
-        formula=text,
-        found=str(name),
-        position=position(text, str(name)),
-        example=f"{site.kpi.id}.target",
-    )
-
-
-def _not_usable(site: _Site, name: Name, text: str, key: str, problem: str) -> Finding:
-    return rules.NAME_NOT_USABLE.at(
-        address=site.kpi.address,
-        key=key,
-        formula=text,
-        found=str(name),
-        position=position(text, str(name)),
-        problem=problem,
-    )
+def _key(which: str) -> str:
+    """Give the key that the formula of a figure is written under."""
+    return reference_key(which) if which else "formula"
 
 
 def position(text: str, name: str) -> int:

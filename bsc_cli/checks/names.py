@@ -25,19 +25,21 @@ def check_names(definitions: Definitions) -> Iterator[Finding]:
         yield from _same_names(scorecard, languages[0] if languages else "")
         for text, address, key in _of_scorecard(scorecard, organisation):
             yield from _untranslated(text, languages, address, key)
+    names = {scorecard.id: scorecard.name for scorecard in definitions.scorecards}
     for unit in definitions.units.values():
-        yield from _untranslated(unit.name, languages, "", f"units.{unit.id}.name")
+        if unit.name != names.get(unit.scorecard):  # else it is the scorecard's, and told there
+            yield from _untranslated(unit.name, languages, "", f"units.{unit.id}.name")
 
 
 def _untranslated(text: Text, languages: tuple[str, ...], address: str, key: str) -> Iterator[Finding]:
     """Give a text that is written by language and lacks some; a text without a language is for all."""
-    versions = text.versions
-    if not versions or versions[0][0] == "":
-        return
-    there = {language for language, version in versions if version.strip()}
+    there = {language for language, _ in text.versions}
+    if not there <= set(languages):
+        return  # it is for all, or it is told that one of its languages is not known
     missing = [language for language in languages if language not in there]
-    if missing:
-        yield rules.NOT_TRANSLATED.at(address=address, key=key, languages=", ".join(missing))
+    if there and missing:
+        needs = [("", "languages")]
+        yield rules.NOT_TRANSLATED.at(address=address, key=key, needs=needs, languages=", ".join(missing))
 
 
 def _of_organisation(organisation: Organisation) -> Iterator[Written]:
@@ -57,6 +59,8 @@ def _of_grades(grades: tuple[Grade, ...], address: str) -> Iterator[Written]:
 
 def _of_scorecard(scorecard: Scorecard, organisation: Organisation) -> Iterator[Written]:
     yield scorecard.mandate, scorecard.id, "mandate"
+    yield scorecard.owner, scorecard.id, "owner"
+    yield scorecard.approved_by, scorecard.id, "approved_by"
     if scorecard.grades != organisation.grades:
         yield from _of_grades(scorecard.grades, scorecard.id)
     for item in scorecard.root.walk():
@@ -64,7 +68,9 @@ def _of_scorecard(scorecard: Scorecard, organisation: Organisation) -> Iterator[
             continue
         yield item.name, item.address, "name"
         yield item.text, item.address, "text"
+        yield item.owner, item.address, "owner"
         if isinstance(item, Kpi):
+            yield item.basis, item.address, "basis"
             yield item.measured_in, item.address, "measured_in"
     own = {kpi.id for kpi in scorecard.root.kpis()}
     for one in scorecard.all_inputs():
@@ -75,13 +81,14 @@ def _of_scorecard(scorecard: Scorecard, organisation: Organisation) -> Iterator[
 
 def _codes(scorecard: Scorecard) -> Iterator[Finding]:
     """Give codes that stand for two KPIs or inputs, or are the id of another."""
-    items: dict[str, Input | Kpi] = {item.id: item for item in scorecard.all_inputs()}
-    items.update((kpi.id, kpi) for kpi in scorecard.root.kpis())
+    items: dict[str, Input | Kpi] = {item.address: item for item in scorecard.all_inputs()}
+    items.update((kpi.address, kpi) for kpi in scorecard.root.kpis())  # in place of the figure it is itself
+    ids = {item.id for item in items.values()}
     seen: dict[str, str] = {}
     for item in items.values():
         if item.code in ("", item.id):
             continue
-        first = item.code if item.code in items else seen.get(item.code)
+        first = item.code if item.code in ids else seen.get(item.code)
         if first is not None:
             yield rules.CODE_TWICE.at(address=item.address, key="code", found=item.code, first=first)
         seen.setdefault(item.code, item.id)
@@ -91,6 +98,6 @@ def _same_names(scorecard: Scorecard, language: str) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for kpi in scorecard.root.kpis():
         name = kpi.name.get(language)
-        if name in seen:
+        if seen.get(name, kpi.id) != kpi.id:  # the same id is another fault
             yield rules.NAME_TWICE.at(address=kpi.address, key="name", name=name, first=seen[name])
         seen.setdefault(name, kpi.id)

@@ -8,9 +8,10 @@ from bsc_cli.catalogue import checks as rules
 from bsc_cli.checks.amounts import Moment, is_out_of_bounds
 from bsc_cli.checks.formula_faults import syntax_fault
 from bsc_cli.checks.formula_values import without_value
+from bsc_cli.checks.needs import of_amounts, reference_key
 from bsc_cli.checks.spelling import Speller
 from bsc_cli.diagnostics import Finding
-from bsc_cli.model.rules import Amount, Anchors, Bands, Linear, Met, Ratio, Within
+from bsc_cli.model.rules import CHOICE, Amount, Anchors, Bands, Linear, Met, Ratio, Within
 from bsc_cli.model.scorecard import Dated, Kpi
 from bsc_cli.scoring.formula.parse import FormulaFault, Name, parse
 
@@ -56,7 +57,7 @@ def check_references(kpi: Kpi, times: tuple[Moment, ...]) -> Iterator[Finding]:
             yield rules.THRESHOLD_NAME.at(address=kpi.address, key=f"thresholds.{name}:", name=name)
     for name, reference in references.items():
         if isinstance(reference, Dated):
-            yield from _finite(kpi, name if name in TAKEN else f"thresholds.{name}", reference)
+            yield from _finite(kpi, reference_key(name), reference)
     needed: set[str] = set()
     for key, amount in (*amounts(kpi), *(("clip", end) for end in kpi.clip if end is not None)):
         if isinstance(amount, str):
@@ -89,11 +90,13 @@ def _missing(kpi: Kpi) -> Iterator[Finding]:
     """
     if kpi.rule == Linear() and kpi.target is None and not any(weight for _, weight in kpi.weight.points):
         return
+    needs = [CHOICE, *(("weight",) if kpi.rule == Linear() and kpi.target is None else ())]
     match kpi.rule:
         case Linear():
             word = "linear"
             if kpi.rule.zero_at is None and kpi.baseline is None:
-                yield rules.ZERO_POINT_MISSING.at(address=kpi.address, key="score")
+                zero = ("baseline", "score.linear.zero_at")
+                yield rules.ZERO_POINT_MISSING.at(address=kpi.address, key="score", needs=(*needs, *zero))
         case Ratio():
             word = "ratio"
         case Met():
@@ -101,7 +104,7 @@ def _missing(kpi: Kpi) -> Iterator[Finding]:
         case _:
             return
     if kpi.target is None:
-        yield rules.TARGET_MISSING.at(address=kpi.address, key="score", rule=word)
+        yield rules.TARGET_MISSING.at(address=kpi.address, key="score", needs=(*needs, "target"), rule=word)
 
 
 def _amount(kpi: Kpi, key: str, amount: str, references: Mapping[str, object]) -> Iterator[Finding]:
@@ -120,6 +123,7 @@ def _amount(kpi: Kpi, key: str, amount: str, references: Mapping[str, object]) -
                 address=kpi.address,
                 key=key,
                 suggestions=known.near(str(name)),
+                needs=(reference_key(name.id),),
                 formula=amount,
                 found=str(name),
                 position=amount.find(str(name)) + 1 or 1,
@@ -140,8 +144,12 @@ def _apart(kpi: Kpi, needed: list[str], times: tuple[Moment, ...]) -> Iterator[F
         there = [name for name in needed if moment.values[name] is not None]
         missing = [name for name in needed if moment.values[name] is None]
         if there and missing:
-            key = missing[0] if missing[0] in TAKEN else f"thresholds.{missing[0]}"
             yield rules.REFERENCES_APART.at(
-                address=kpi.address, key=key, name=missing[0], other=there[0], period=str(moment.period)
+                address=kpi.address,
+                key=reference_key(missing[0]),
+                needs=(CHOICE, *of_amounts(kpi, *needed)),
+                name=missing[0],
+                other=there[0],
+                period=str(moment.period),
             )
             return

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from bsc_cli.catalogue import checks as rules
 from bsc_cli.checks.amounts import Moment, amount_at, is_out_of_bounds, key_at, moments, same, transformed
+from bsc_cli.checks.needs import LIMITS, of_amounts
 from bsc_cli.checks.points import beyond, check_points
+from bsc_cli.checks.reach import check_reach
 from bsc_cli.checks.references import amounts, check_references
 from bsc_cli.diagnostics import Finding
-from bsc_cli.model.rules import Anchors, Bands, Better, Linear, Met, Ratio, Rule, Value, Within
+from bsc_cli.model.rules import CHOICE, Anchors, Bands, Better, Linear, Met, Ratio, Rule, Value, Within
 from bsc_cli.model.scorecard import Kpi, Scorecard
 
 WORDS: dict[type[Rule], str] = {
@@ -49,6 +51,7 @@ def _at(kpi: Kpi, moment: Moment) -> Iterator[Finding]:
     """Give what is wrong with the reference values that hold at one time."""
     yield from _transform(kpi, moment)
     yield from _clip(kpi, moment)
+    yield from check_reach(kpi, moment)
     match kpi.rule:
         case Linear():
             yield from _linear(kpi, kpi.rule, moment)
@@ -76,7 +79,7 @@ def _direction(kpi: Kpi) -> Iterator[Finding]:
     if wrong:
         rule, better = WORDS[type(kpi.rule)], kpi.better.value
         yield rules.BETTER_AGAINST_RULE.at(
-            address=kpi.address, key="better", better=better, rule=rule, expected=expected
+            address=kpi.address, key="better", needs=(CHOICE,), better=better, rule=rule, expected=expected
         )
 
 
@@ -88,7 +91,9 @@ def _bounds(kpi: Kpi) -> Iterator[Finding]:
             yield rules.NOT_FINITE.at(address=kpi.address, key=key)
     if scale.low < scale.high and not (floor < cap and floor < scale.high and cap > scale.low):
         key = "score.floor" if kpi.floor is not None else "score.cap"
-        yield rules.FLOOR_AND_CAP.at(address=kpi.address, key=key, floor=floor, cap=cap, low=scale.low, high=scale.high)
+        yield rules.FLOOR_AND_CAP.at(
+            address=kpi.address, key=key, needs=LIMITS, floor=floor, cap=cap, low=scale.low, high=scale.high
+        )
 
 
 def _transform(kpi: Kpi, moment: Moment) -> Iterator[Finding]:
@@ -97,13 +102,17 @@ def _transform(kpi: Kpi, moment: Moment) -> Iterator[Finding]:
         return
     for key, amount in amounts(kpi):
         value = amount_at(amount, moment.values)
-        if isinstance(kpi.rule, Within) and key == TOLERANCE_KEY:
+        lower = (kpi.rule.low,) if isinstance(kpi.rule, Within) and key == TOLERANCE_KEY else ()
+        if isinstance(kpi.rule, Within) and lower:
             low = amount_at(kpi.rule.low, moment.values)
             value = None if low is None or value is None else low - value  # a width: where it reaches to counts
         if value is None or math.isnan(value) or not math.isnan(transformed(value, kpi.transform)):
             continue
         where = key_at(kpi, amount, moment.period) if isinstance(amount, str) and amount in moment.values else key
-        yield rules.NO_TRANSFORM.at(address=kpi.address, key=where, value=value, transform=kpi.transform.value)
+        needs = (CHOICE, *of_amounts(kpi, amount, *lower))
+        yield rules.NO_TRANSFORM.at(
+            address=kpi.address, key=where, needs=needs, value=value, transform=kpi.transform.value
+        )
 
 
 def _clip(kpi: Kpi, moment: Moment) -> Iterator[Finding]:
@@ -111,22 +120,26 @@ def _clip(kpi: Kpi, moment: Moment) -> Iterator[Finding]:
         return
     low, high = (amount_at(end, moment.values) for end in kpi.clip if end is not None)
     if low is not None and high is not None and low >= high:
-        yield rules.ENDS_REVERSED.at(address=kpi.address, key="clip", low=low, high=high)
+        yield rules.ENDS_REVERSED.at(
+            address=kpi.address, key="clip", needs=of_amounts(kpi, *kpi.clip), low=low, high=high
+        )
 
 
 def _linear(kpi: Kpi, rule: Linear, moment: Moment) -> Iterator[Finding]:
     """Give a target that does not lie on the better side of what scores nothing."""
-    target = moment.values.get("target")
-    zero = amount_at("baseline" if rule.zero_at is None else rule.zero_at, moment.values)
+    target, nothing = moment.values.get("target"), "baseline" if rule.zero_at is None else rule.zero_at
+    zero = amount_at(nothing, moment.values)
     if target is None or zero is None:
         return
+    key = key_at(kpi, "target", moment.period)
+    needs = (CHOICE, "score.linear.zero_at", *of_amounts(kpi, "target", nothing))
     if same(target, zero):
-        key = key_at(kpi, "target", moment.period)
-        yield rules.TARGET_IS_ZERO_POINT.at(address=kpi.address, key=key, target=target)
+        yield rules.TARGET_IS_ZERO_POINT.at(address=kpi.address, key=key, needs=needs, target=target)
     elif target > zero if kpi.better is Better.LOWER else target < zero:
-        key = key_at(kpi, "target", moment.period)
-        better = kpi.better.value
-        yield rules.TARGET_ON_WRONG_SIDE.at(address=kpi.address, key=key, target=target, zero=zero, better=better)
+        needs, better = (*needs, "better"), kpi.better.value
+        yield rules.TARGET_ON_WRONG_SIDE.at(
+            address=kpi.address, key=key, needs=needs, target=target, zero=zero, better=better
+        )
 
 
 def _ratio(kpi: Kpi, rule: Ratio, moment: Moment) -> Iterator[Finding]:
@@ -138,13 +151,17 @@ def _ratio(kpi: Kpi, rule: Ratio, moment: Moment) -> Iterator[Finding]:
         return
     divisor = transformed(target, kpi.transform)
     if divisor < 0 or (divisor == 0 and rule.zero_target is None):
-        yield rules.RATIO_TARGET.at(address=kpi.address, key=key_at(kpi, "target", moment.period), target=target)
+        key = key_at(kpi, "target", moment.period)
+        needs = ("transform", "score.ratio.zero_target", *of_amounts(kpi, "target"))
+        yield rules.RATIO_TARGET.at(address=kpi.address, key=key, needs=needs, target=target)
 
 
 def _within(kpi: Kpi, rule: Within, moment: Moment) -> Iterator[Finding]:
     """Give a corridor without an inside, and a negative tolerance."""
     low, high, tolerance = (amount_at(one, moment.values) for one in (rule.low, rule.high, rule.tolerance))
     if low is not None and high is not None and low > high:
-        yield rules.ENDS_REVERSED.at(address=kpi.address, key="score.within.low", low=low, high=high)
+        needs = ("score.within.high", *of_amounts(kpi, rule.low, rule.high))
+        yield rules.ENDS_REVERSED.at(address=kpi.address, key="score.within.low", needs=needs, low=low, high=high)
     if tolerance is not None and tolerance < 0:
-        yield rules.NEGATIVE_TOLERANCE.at(address=kpi.address, key=TOLERANCE_KEY, tolerance=tolerance)
+        needs = tuple(of_amounts(kpi, rule.tolerance))
+        yield rules.NEGATIVE_TOLERANCE.at(address=kpi.address, key=TOLERANCE_KEY, needs=needs, tolerance=tolerance)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from bsc_cli.catalogue import checks as rules
 from bsc_cli.checks.circles import circles, told
+from bsc_cli.checks.needs import in_tree
 from bsc_cli.checks.spelling import Speller
-from bsc_cli.diagnostics import Finding
+from bsc_cli.diagnostics import Finding, Key
 from bsc_cli.model.organisation import Definitions, Goal
 from bsc_cli.model.scorecard import Node, NodeKind, Scorecard
 
 Objective = tuple[str, str]
 """Scorecard and id."""
+
+GOALS: tuple[Key, ...] = (("", "goals:"),)
+LINKS = ("serves", "supports", "drives")
 
 
 def check_strategy(definitions: Definitions) -> Iterator[Finding]:
@@ -35,7 +39,8 @@ def _goals(definitions: Definitions) -> Iterator[Finding]:
     for goal in definitions.organisation.goals:
         if goal.part_of and goal.part_of not in goals:
             near = goals.near(goal.part_of)
-            yield rules.UNKNOWN_GOAL.at(key=f"goals.{goal.id}.part_of", goal=goal.part_of, suggestions=near)
+            key = f"goals.{goal.id}.part_of"
+            yield rules.UNKNOWN_GOAL.at(key=key, needs=GOALS, goal=goal.part_of, suggestions=near)
     for circle in circles(
         {goal.id: [goal.part_of] for goal in definitions.organisation.goals if goal.part_of in goals}
     ):
@@ -45,8 +50,9 @@ def _goals(definitions: Definitions) -> Iterator[Finding]:
             for number, goal_id in enumerate(node.serves):
                 if goal_id not in goals:
                     near = goals.near(goal_id)
+                    key = f"serves.{number}"
                     yield rules.UNKNOWN_GOAL.at(
-                        address=node.address, key=f"serves.{number}", goal=goal_id, suggestions=near
+                        address=node.address, key=key, needs=GOALS, goal=goal_id, suggestions=near
                     )
 
 
@@ -68,6 +74,7 @@ def _links(definitions: Definitions) -> Iterator[Finding]:
                             link=key,
                             objective=written,
                             suggestions=near,
+                            needs=_known_by(target, known),
                         )
                     # Another unit under the same scorecard is another objective; the definition cannot tell which.
                     elif "/" not in written or target[0] != scorecard.id or target[0] in single:
@@ -75,7 +82,8 @@ def _links(definitions: Definitions) -> Iterator[Finding]:
     for circle in circles(edges):
         card, first = circle[0]
         members = told(f"{one}/{name}" for one, name in circle)
-        yield rules.OBJECTIVE_CYCLE.at(address=f"{card}/{first}", members=members)
+        units = [(one, "units.id") for one, _ in circle]
+        yield rules.OBJECTIVE_CYCLE.at(address=f"{card}/{first}", needs=units, members=members)
 
 
 def _target(written: str, scorecard: str, definitions: Definitions) -> Objective:
@@ -85,6 +93,12 @@ def _target(written: str, scorecard: str, definitions: Definitions) -> Objective
         return scorecard, written
     unit = definitions.units.get(owner)
     return (unit.scorecard if unit is not None else owner), name
+
+
+def _known_by(target: Objective, known: Mapping[str, object]) -> Iterable[Key]:
+    """Give what tells whether there is such an objective: its scorecard's tree, or which scorecards there are."""
+    card, _ = target
+    return in_tree(card, "objectives:") if card in known else in_tree("", "units.id", "scorecard")
 
 
 def _near(written: str, target: Objective, known: dict[str, set[str]]) -> tuple[str, ...]:
@@ -101,9 +115,11 @@ def _unlinked(scorecards: Iterable[Scorecard]) -> Iterator[Finding]:
     for scorecard in scorecards:
         for top in scorecard.root.children:
             candidates = top.children if isinstance(top, Node) and top.kind is NodeKind.PERSPECTIVE else (top,)
-            for node in candidates:
-                if isinstance(node, Node) and not any(_leads(one) for one in node.walk() if isinstance(one, Node)):
-                    yield rules.OBJECTIVE_SERVES_NOTHING.at(address=node.address, id=node.id)
+            for node in (one for one in candidates if isinstance(one, Node)):
+                below = [one for one in node.walk() if isinstance(one, Node)]
+                if below and not any(map(_leads, below)):
+                    needs = [(one.address, key) for one in below for key in (*LINKS, "objectives:")]
+                    yield rules.OBJECTIVE_SERVES_NOTHING.at(address=node.address, needs=needs, id=node.id)
 
 
 def _leads(node: Node) -> bool:
@@ -122,6 +138,8 @@ def _unserved(definitions: Definitions) -> Iterator[Finding]:
         while goal is not None and goal.part_of and goal.part_of not in served:
             served.add(goal.part_of)
             goal = goals.get(goal.part_of)
+    above = [("", f"goals.{name}.part_of") for name in goals]
     for name in goals:
         if name not in served:
-            yield rules.GOAL_UNSERVED.at(key=f"goals.{name}:", id=name)
+            needs = (*in_tree("", "serves", "objectives:"), *GOALS, *above)
+            yield rules.GOAL_UNSERVED.at(key=f"goals.{name}:", needs=needs, id=name)

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from bsc_cli.catalogue import checks as rules
 from bsc_cli.checks.amounts import is_out_of_bounds
+from bsc_cli.checks.needs import in_tree, of_all_below, of_children
 from bsc_cli.checks.spelling import Speller
-from bsc_cli.diagnostics import Finding
+from bsc_cli.diagnostics import Finding, Key
 from bsc_cli.model.organisation import Definitions, Organisation
 from bsc_cli.model.rules import Rounding
 from bsc_cli.model.scorecard import Kpi, Method, Node, NodeKind, Scale, Scorecard
 
 MAX_DIGITS = 10
+PERSPECTIVES: tuple[Key, ...] = (("", "perspectives:"),)
 
 
 def check_tree(definitions: Definitions) -> Iterator[Finding]:
@@ -69,12 +71,15 @@ def _perspectives(scorecard: Scorecard, known: Speller) -> Iterator[Finding]:
     """Give perspectives that are not known or have no effect, and ids that hide them."""
     held = {child.id for child in scorecard.root.children if isinstance(child, Node) and _is_perspective(child)}
     for name, _ in scorecard.perspective_weights:
-        key = f"perspectives.{name}:"
+        key, address = f"perspectives.{name}:", scorecard.id
         if name not in known:
             near = known.near(name)
-            yield rules.UNKNOWN_PERSPECTIVE.at(address=scorecard.id, key=key, perspective=name, suggestions=near)
+            yield rules.UNKNOWN_PERSPECTIVE.at(
+                address=address, key=key, needs=PERSPECTIVES, perspective=name, suggestions=near
+            )
         elif name not in held:
-            yield rules.PERSPECTIVE_IGNORED.at(address=scorecard.id, key=key, perspective=name)
+            needs = in_tree(address, "perspective", "objectives:")
+            yield rules.PERSPECTIVE_IGNORED.at(address=address, key=key, needs=needs, perspective=name)
     for item in scorecard.root.walk():
         if isinstance(item, Node):
             grouped = _is_perspective(item)
@@ -94,7 +99,9 @@ def _perspective_of(node: Node, known: Speller, *, grouped: bool) -> Iterator[Fi
     name = node.perspective
     if name not in known:
         near = known.near(name)
-        yield rules.UNKNOWN_PERSPECTIVE.at(address=node.address, key="perspective", perspective=name, suggestions=near)
+        yield rules.UNKNOWN_PERSPECTIVE.at(
+            address=node.address, key="perspective", needs=PERSPECTIVES, perspective=name, suggestions=near
+        )
     elif not grouped:
         yield rules.PERSPECTIVE_IGNORED.at(address=node.address, key="perspective", perspective=name)
 
@@ -106,15 +113,16 @@ def _node(node: Node, organisation: Organisation) -> Iterator[Finding]:
             yield from _scale(child.address, "scale", child.scale)
     if isinstance(node.round, Rounding):
         yield from _digits(address, "round", node.round.digits)
-    if not node.children:
-        yield rules.NO_KPI.at(address=address, id=node.id)
-        return
-    if node.min_children > len(node.children):
-        least, count = node.min_children, len(node.children)
-        yield rules.TOO_FEW_CHILDREN.at(address=address, key="min_children", least=least, count=count, id=node.id)
     if node.min_coverage != organisation.min_coverage and not 0 <= node.min_coverage <= 1:
         yield rules.COVERAGE_OUT_OF_RANGE.at(address=address, key="min_coverage", found=node.min_coverage)
-    if node.min_kpis:
+    if not node.children:
+        yield rules.NO_KPI.at(address=address, needs=of_children(node), id=node.id)
+    elif node.min_children > len(node.children):
+        least, count = node.min_children, len(node.children)
+        yield rules.TOO_FEW_CHILDREN.at(
+            address=address, key="min_children", needs=of_children(node), least=least, count=count, id=node.id
+        )
+    if node.min_kpis and node.children:
         yield from _min_kpis(node)
     if node.method is Method.GEOMETRIC:
         yield from _geometric(node)
@@ -124,17 +132,19 @@ def _min_kpis(node: Node) -> Iterator[Finding]:
     """Give a least number of KPIs that is no share, no whole number, or more than there are."""
     least, count = node.min_kpis, sum(1 for _ in node.kpis())
     if not (0 <= least < 1 or (least.is_integer() and 1 <= least <= count)):
-        yield rules.MIN_KPIS.at(address=node.address, key="min_kpis", found=least, count=count)
+        needs = of_all_below(node)
+        yield rules.MIN_KPIS.at(address=node.address, key="min_kpis", needs=needs, found=least, count=count)
 
 
 def _geometric(node: Node) -> Iterator[Finding]:
     """Give a geometric mean over scores that may be negative."""
     if node.scale.low < 0:
-        yield rules.GEOMETRIC_NEGATIVE.at(address=node.address, key="method", low=node.scale.low)
+        yield rules.GEOMETRIC_NEGATIVE.at(address=node.address, key="method", needs=["scale"], low=node.scale.low)
         return
     for child in node.children:
         if isinstance(child, Kpi) and child.floor is not None:
             factor, shift = line(child.scale, node.scale)
             low = factor * child.floor + shift
             if low < 0:
-                yield rules.GEOMETRIC_NEGATIVE.at(address=child.address, key="score.floor", low=low)
+                needs = [(one.address, "scale") for one in (child, node)]
+                yield rules.GEOMETRIC_NEGATIVE.at(address=child.address, key="score.floor", needs=needs, low=low)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bsc_cli.catalogue import checks as rules
 from bsc_cli.checks.circles import circles, told
+from bsc_cli.checks.needs import in_tree
 from bsc_cli.checks.spelling import Speller
 from bsc_cli.diagnostics import Finding
 from bsc_cli.model.organisation import Definitions
@@ -17,7 +18,7 @@ def check_units(definitions: Definitions) -> Iterator[Finding]:
     yield from _levels(definitions)
     for scorecard in definitions.scorecards:
         if not scorecard.units:
-            yield rules.NO_UNITS.at(address=scorecard.id, key="units", scorecard=scorecard.id)
+            yield rules.NO_UNITS.at(address=scorecard.id, key="units", needs=["units.id"], scorecard=scorecard.id)
 
 
 def _parents(definitions: Definitions) -> Iterator[Finding]:
@@ -34,6 +35,7 @@ def _parents(definitions: Definitions) -> Iterator[Finding]:
                 unit=unit.id,
                 parent=unit.parent,
                 suggestions=units.near(unit.parent),
+                needs=in_tree("", "units.id"),
             )
     for circle in circles(above):
         yield rules.UNIT_CYCLE.at(key=f"units.{circle[0]}.parent", members=told(circle))
@@ -59,4 +61,5 @@ def _levels(definitions: Definitions) -> Iterator[Finding]:
                 level=level,
                 known=", ".join(levels.known),
                 suggestions=levels.near(level),
+                needs=[("", "levels")],
             )

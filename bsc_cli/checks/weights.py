@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bsc_cli.catalogue import checks as rules
 from bsc_cli.checks.amounts import is_out_of_bounds
-from bsc_cli.diagnostics import Finding
+from bsc_cli.checks.needs import of_weights
+from bsc_cli.diagnostics import Finding, Key
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.model.scorecard import Dated, Kpi, Node, NodeKind, Scorecard
@@ -22,10 +23,11 @@ def check_weights(definitions: Definitions) -> Iterator[Finding]:
         yield from _one(one.weight, address="", key=f"perspectives.{one.id}.weight")
     total = _nearly_whole([one.weight for one in perspectives])
     if total is not None:
-        yield rules.NOT_A_HUNDRED.at(key="perspectives:", id="perspectives", total=total)
+        needs = [("", f"perspectives.{one.id}.weight") for one in perspectives]
+        yield rules.NOT_A_HUNDRED.at(key="perspectives:", needs=needs, id="perspectives", total=total)
     for scorecard in definitions.scorecards:
         yield from _written(scorecard)
-        yield from _children(scorecard.root, counts=True)
+        yield from _children(scorecard.root, counts=True, above=())
 
 
 def _written(scorecard: Scorecard) -> Iterator[Finding]:
@@ -48,21 +50,22 @@ def _one(weight: float, *, address: str, key: str) -> Iterator[Finding]:
         yield rules.NEGATIVE_WEIGHT.at(address=address, key=key, weight=weight)
 
 
-def _children(node: Node, *, counts: bool) -> Iterator[Finding]:
-    """Give nodes over whose children no mean has a value; `counts`: the node itself has a weight."""
+def _children(node: Node, *, counts: bool, above: tuple[Key, ...]) -> Iterator[Finding]:
+    """Give nodes over whose children no mean has a value; `counts`: the node itself has a weight, told `above`."""
     weights = [child.weight for child in node.children]
     moments = _moments(weights)
     if counts and weights and any(not any(weight.at(moment) for weight in weights) for moment in moments):
-        yield rules.ALL_WEIGHTS_ZERO.at(address=node.address, id=node.id)
+        yield rules.ALL_WEIGHTS_ZERO.at(address=node.address, needs=(*of_weights(node), *above), id=node.id)
     # Perspectives are looked at where they stand, in bsc.yaml: a scorecard may hold only some of them.
     if not any(isinstance(child, Node) and child.kind is NodeKind.PERSPECTIVE for child in node.children):
         sums = (_nearly_whole([weight.at(moment) or 0.0 for weight in weights]) for moment in moments)
         total = next((one for one in sums if one is not None), None)
         if total is not None:
-            yield rules.NOT_A_HUNDRED.at(address=node.address, id=node.id, total=total)
+            yield rules.NOT_A_HUNDRED.at(address=node.address, needs=of_weights(node), id=node.id, total=total)
     for child in node.children:
         if not isinstance(child, Kpi):
-            yield from _children(child, counts=counts and any(weight for _, weight in child.weight.points))
+            counting = counts and any(weight for _, weight in child.weight.points)
+            yield from _children(child, counts=counting, above=(*above, (child.address, "weight")))
 
 
 def _moments(weights: Iterable[Dated]) -> tuple[Period, ...]:

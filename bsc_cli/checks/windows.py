@@ -6,12 +6,16 @@ from collections.abc import Iterator, Mapping
 
 from bsc_cli.catalogue import checks as rules
 from bsc_cli.checks.growth import degree
+from bsc_cli.checks.needs import of_amounts
 from bsc_cli.checks.references import amounts
-from bsc_cli.diagnostics import Finding
+from bsc_cli.diagnostics import Finding, Key
 from bsc_cli.model.periods import Frequency
-from bsc_cli.model.rules import Value
+from bsc_cli.model.rules import CHOICE, Value
 from bsc_cli.model.scorecard import Dated, Input, Kpi, OverTime, Reference, Scorecard, WindowKind
 from bsc_cli.scoring.formula.parse import FormulaFault, parse
+
+TIMES = (CHOICE, "target", "frequency", "window", "formula", "inputs", "phasing")
+"""What tells whether an actual grows through the year, and whether its target does."""
 
 
 def check_windows(scorecard: Scorecard, *, reporting: Frequency) -> Iterator[Finding]:
@@ -20,14 +24,18 @@ def check_windows(scorecard: Scorecard, *, reporting: Frequency) -> Iterator[Fin
     for kpi in scorecard.root.kpis():
         if kpi.frequency.months < reporting.months:
             yield rules.FREQUENCY_TOO_SHORT.at(
-                address=kpi.address, key="frequency", frequency=kpi.frequency, reporting=reporting
+                address=kpi.address,
+                key="frequency",
+                needs=[("", "calendar.reporting")],
+                frequency=kpi.frequency,
+                reporting=reporting,
             )
         if kpi.window.kind is WindowKind.LAST and not kpi.window.count:
             yield rules.EMPTY_WINDOW.at(address=kpi.address, key="window.last", count=0)
         sums = [item for item in _inputs(kpi, shared) if item.over_time is OverTime.SUM]
         if sums:
             yield from _too_rare(kpi, sums)
-            yield from _part_year(kpi, {item.id for item in sums})
+            yield from _part_year(kpi, sums)
 
 
 def _inputs(kpi: Kpi, shared: Mapping[str, Input]) -> Iterator[Input]:
@@ -51,26 +59,34 @@ def _too_rare(kpi: Kpi, sums: list[Input]) -> Iterator[Finding]:
             yield rules.INPUT_TOO_RARE.at(
                 address=item.address if own else kpi.address,
                 key="frequency" if own else "formula",
+                needs=[*_growing(item), (item.address, "frequency"), (kpi.address, "frequency")],
                 input=item.id,
                 frequency=item.frequency,
                 due=kpi.frequency,
             )
 
 
-def _part_year(kpi: Kpi, sums: set[str]) -> Iterator[Finding]:
+def _growing(item: Input) -> Iterator[Key]:
+    """Give the keys that tell whether an input is summed over time."""
+    return ((item.address, key) for key in ("kind", "over_time"))
+
+
+def _part_year(kpi: Kpi, sums: list[Input]) -> Iterator[Finding]:
     """Give a sum over part of a year that is held against something that does not know of parts of a year."""
-    if kpi.frequency is Frequency.YEAR or isinstance(kpi.rule, Value) or not _grows(kpi, sums):
+    if kpi.frequency is Frequency.YEAR or isinstance(kpi.rule, Value) or not _grows(kpi, {item.id for item in sums}):
         return
     held_against = dict(kpi.references())
     named = [amount for _, amount in amounts(kpi) if isinstance(amount, str)]
     if not all(held_against.get(name) for name in named if name in ("target", "baseline")):
         return  # what is compared with is not there at all
     compared = [held_against.get(name) for name in named]
+    needs: list[str | Key] = [*TIMES, *of_amounts(kpi, *named)]
+    needs += (key for item in (*sums, *kpi.inputs) for key in _growing(item))
     key = "target" if kpi.target is not None else "score"
     if kpi.window.kind is WindowKind.YEAR_TO_DATE and all(map(_is_yearly, compared)):
-        yield rules.PART_YEAR.at(address=kpi.address, key=key, due=kpi.frequency)
+        yield rules.PART_YEAR.at(address=kpi.address, key=key, needs=needs, due=kpi.frequency)
     elif kpi.window.kind is WindowKind.PERIOD and all(map(_is_undated, compared)):
-        yield rules.TARGET_LENGTH.at(address=kpi.address, key=key, due=kpi.frequency)
+        yield rules.TARGET_LENGTH.at(address=kpi.address, key=key, needs=needs, due=kpi.frequency)
 
 
 def _is_undated(reference: Reference | None) -> bool:

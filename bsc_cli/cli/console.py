@@ -29,7 +29,7 @@ def language(asked: Language | None, workspace: Workspace | None = None) -> str:
     """Give the language to speak: the one asked for, the workspace's first, or the environment's."""
     if asked is not None:
         return asked.value
-    if workspace is not None and workspace.definitions is not None:
+    if workspace is not None:
         first = workspace.definitions.organisation.languages[:1]
         if first and first[0] in Language.__members__:
             return first[0]
@@ -125,17 +125,12 @@ def counted(found: Findings) -> dict[Severity, int]:
     return {severity: sum(finding.rule.severity is severity for finding in found) for severity in Severity}
 
 
-def summary(definitions: Definitions | None, found: Findings, *, lang: str) -> str:
+def summary(definitions: Definitions, found: Findings, *, lang: str) -> str:
     """Give the one sentence that ends a check: what was read, and how many findings there are of each severity."""
     from bsc_cli.catalogue.language import translator
 
     say = translator(lang)
     counts = {severity.name.lower() + "s": count for severity, count in counted(found).items()}
-    if definitions is None:
-        template = N_(
-            "Definitions could not be read as a whole; errors: {errors}, warnings: {warnings}, notes: {notes}."
-        )
-        return say(template).format(**counts)
     read = {
         "scorecards": len(definitions.scorecards),
         "kpis": sum(len(tuple(scorecard.root.kpis())) for scorecard in definitions.scorecards),

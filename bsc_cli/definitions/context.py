@@ -34,7 +34,7 @@ class Context:
         self.languages = frozenset(languages)
         self.faults = faults or Faults()
         self.findings: list[Finding] = []
-        self.troubled: list[Path] = list(self.faults.by_path)
+        self.lost: list[Path] = [*self.faults.by_path, *self.faults.meant]
         self._told: set[tuple[Rule, Place | None, str]] = set()
 
     def report(
@@ -47,13 +47,19 @@ class Context:
         suggestions: Iterable[str] = (),
         **facts: object,
     ) -> None:
-        """Report a fault of the value at `path` (`at_key`: of its key), unless it follows from a fault of form."""
+        """Report a fault of the value at `path` (`at_key`: of its key), unless it follows from a fault of form.
+
+        Who reports a value that is left out then says `lose`; what is kept can be judged further.
+        """
         if self.faults.cover(path):
             return
         key = key or next((str(step) for step in reversed(path) if isinstance(step, str)), self.document.file)
-        self.troubled.append(path)
         place = self.document.place(path, key=at_key)
-        self.add(rule.at(place, address="", key=key, suggestions=suggestions, **facts))
+        self.add(rule.at(place, address="", key=key, suggestions=suggestions, needs=(), **facts))
+
+    def lose(self, path: Path) -> None:
+        """Note that what stands at `path` is not part of what is decoded."""
+        self.lost.append(path)
 
     def add(self, finding: Finding) -> None:
         """Keep a finding; what aliases repeat is told once."""
@@ -68,7 +74,7 @@ class Context:
         if not self.faults.cover(here):
             place = self.document.place(path, key=bool(path))
             self.add(rules.KEY_MISSING.at(place, key=key, example=example))
-            self.troubled.append(here)
+            self.lose(here)
 
     def text(self, value: Text | None, path: Path, *, default: str = "") -> Text:
         """Give a text, checked for unknown languages; `default` where none is written."""
@@ -80,6 +86,7 @@ class Context:
                 key = str(path[-1])
                 here = (*path, language)
                 self.report(rules.UNKNOWN_LANGUAGE, here, at_key=True, key=key, found=language, known=known)
+                self.lose(here)
         return value
 
     def id(self, written: str, path: Path) -> str:
@@ -102,6 +109,7 @@ class Context:
             if period.first_month in points:
                 first = str(points[period.first_month][0])
                 self.report(rules.DATE_TWICE, here, at_key=True, key=str(path[-1]), first=first, second=written)
+                self.lose(here)
                 continue
             points[period.first_month] = (period, number)
         return Dated(tuple(points[month] for month in sorted(points)))
@@ -117,6 +125,7 @@ class Context:
         for written, found in value.items():
             if isinstance(found, str):
                 self.report(rules.FORMULA_IN_DATES, (*path, written), key=str(path[-1]), found=found)
+                self.lose((*path, written))
             else:
                 numbers[written] = found
         return self.dated(numbers, path) if numbers else None
@@ -127,6 +136,7 @@ class Context:
             return Period.parse(written)
         except ValueError:
             self.report(rules.NOT_A_PERIOD, path, at_key=at_key, found=written)
+            self.lose(path)
             return None
 
 

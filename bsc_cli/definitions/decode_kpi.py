@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bsc_cli.catalogue import definitions as rules
@@ -10,8 +10,10 @@ from bsc_cli.definitions.context import Context
 from bsc_cli.definitions.scalars import NUMBER
 from bsc_cli.definitions.surface_kpi import InputSource, KpiSource
 from bsc_cli.definitions.surface_scores import RULES, ScoreSource, WithinSource
+from bsc_cli.diagnostics import Finding
 from bsc_cli.model.periods import Frequency
 from bsc_cli.model.rules import (
+    CHOICE,
     Amount,
     Anchors,
     Bands,
@@ -30,6 +32,7 @@ from bsc_cli.source.document import Path
 
 ELSE = "else"
 NO_SCORE = ScoreSource()
+OPTIONS = frozenset(("floor", "cap", "round"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +40,45 @@ class Spot:
     """Where in a scorecard something is being decoded: its path, and what holds for it unless it says otherwise."""
 
     context: Context
-    scorecard: str
     path: Path
     scale: Scale
     frequency: Frequency
+    doubtful: frozenset[str] = frozenset()
+    """Which of `scale` and `frequency` could not be read where they stand."""
 
     def under(self, *steps: str) -> Spot:
         """Give the spot at `steps` below."""
         return replace(self, path=(*self.path, *steps))
 
+    def scaled(self, written: tuple[float, float] | None) -> Spot:
+        """Give the spot with the scale written there, if any."""
+        return self._settled("scale", self if written is None else replace(self, scale=Scale(*written)), written)
 
-def kpi_of(source: KpiSource, spot: Spot, *, free: Collection[str]) -> Kpi:
-    """Give the KPI at `spot`; of its own inputs, only those whose ids are `free`."""
+    def timed(self, written: str | None) -> Spot:
+        """Give the spot with the frequency written there, if any."""
+        return self._settled("frequency", replace(self, frequency=Frequency(written)) if written else self, written)
+
+    def _settled(self, key: str, spot: Spot, written: object) -> Spot:
+        here = (*self.path, key)
+        if written:
+            return replace(spot, doubtful=self.doubtful - {key})
+        if key in self.doubtful or self.context.faults.touch(here):
+            self.context.lose(here)  # whatever is inherited in its place
+            return replace(spot, doubtful=self.doubtful | {key})
+        return spot
+
+
+def kpi_of(source: KpiSource, spot: Spot, *, address: str, inputs: Mapping[str, str]) -> Kpi:
+    """Give the KPI at `spot`; `inputs` are the addresses of its own inputs by id."""
     context, path, name = spot.context, spot.path, str(spot.path[-1])
-    address, code = f"{spot.scorecard}/{name}", source.code or name
-    spot = replace(spot, frequency=Frequency(source.frequency) if source.frequency else spot.frequency)
+    code = source.code or name
+    spot = spot.scaled(source.scale).timed(source.frequency)
     score = source.score or NO_SCORE
     text = context.text(source.name, (*path, "name"), default=name)
     measured_in = context.text(source.measured_in, (*path, "measured_in"))
     own = tuple(
-        input_of(one or InputSource(), spot.under("inputs", i)) for i, one in (source.inputs or {}).items() if i in free
+        input_of(one or InputSource(), spot.under("inputs", i), address=inputs[i])
+        for i, one in (source.inputs or {}).items()
     )
     if not source.inputs and source.formula is None:
         own = (Input(name, address, code, text, measured_in, spot.frequency, OverTime.LAST),)
@@ -72,7 +94,7 @@ def kpi_of(source: KpiSource, spot: Spot, *, free: Collection[str]) -> Kpi:
         inputs=own,
         frequency=spot.frequency,
         window=_window(source),
-        scale=spot.scale if source.scale is None else Scale(*source.scale),
+        scale=spot.scale,
         formula=None if source.formula is None else Formula(tuple(source.formula.items())),
         baseline=context.reference(source.baseline, (*path, "baseline")),
         target=context.reference(source.target, (*path, "target")),
@@ -85,23 +107,24 @@ def kpi_of(source: KpiSource, spot: Spot, *, free: Collection[str]) -> Kpi:
         clip=source.clip or (None, None),
         missing=Missing(source.missing or "exclude"),
         source=source.source,
-        owner=source.owner,
-        basis=source.basis,
+        owner=context.text(source.owner, (*path, "owner")),
+        basis=context.text(source.basis, (*path, "basis")),
         evidence=source.evidence or "",
     )
 
 
-def input_of(source: InputSource, spot: Spot) -> Input:
+def input_of(source: InputSource, spot: Spot, *, address: str) -> Input:
     """Give the input at `spot`; it is collected as often as the KPI is due unless it says otherwise."""
     context, path, name = spot.context, spot.path, str(spot.path[-1])
+    spot = spot.timed(source.frequency)
     low, high = source.range or (float("-inf"), float("inf"))
     return Input(
         id=name,
-        address=f"{spot.scorecard}/{name}",
+        address=address,
         code=source.code or name,
         name=context.text(source.name, (*path, "name"), default=name),
         measured_in=context.text(source.measured_in, (*path, "measured_in")),
-        frequency=Frequency(source.frequency) if source.frequency else spot.frequency,
+        frequency=spot.frequency,
         over_time=OverTime(source.over_time or ("sum" if source.kind == "flow" else "last")),
         partial=source.partial == "allow",
         low=low,
@@ -133,6 +156,8 @@ def _rule(source: ScoreSource, path: Path, context: Context) -> Rule:
     named = [name for name in RULES if getattr(source, name) is not None]
     if len(named) > 1:
         context.report(rules.ONE_RULE, path, count=len(named), found=", ".join(named))
+    if len(named) > 1 or (not named and any(map(_may_be_rule, context.faults.below(path)))):
+        context.lose((*path, CHOICE.rpartition(".")[2]))
     first = named[0] if named else "linear"
     rule: Rule = Linear(source.linear.zero_at if source.linear is not None else None)
     if first == "anchors" and source.anchors is not None:
@@ -149,6 +174,11 @@ def _rule(source: ScoreSource, path: Path, context: Context) -> Rule:
     elif first == "value":
         rule = Value()
     return rule
+
+
+def _may_be_rule(refused: Finding) -> bool:
+    """Tell whether a key that is refused below `score` may be a rule: it is none of the options, nor close to one."""
+    return OPTIONS.isdisjoint((refused.key, *refused.suggestions))
 
 
 def _within(source: WithinSource, path: Path, context: Context) -> Within:

@@ -3,41 +3,34 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from bsc_cli.catalogue import definitions as rules
 from bsc_cli.definitions.context import NOTHING, Context, joined
 from bsc_cli.definitions.decode_kpi import Spot, input_of, kpi_of
-from bsc_cli.definitions.decode_units import TableReader, decode_units
+from bsc_cli.definitions.decode_units import TableReader, Units, again, decode_units
 from bsc_cli.definitions.decode_workspace import grades
 from bsc_cli.definitions.faults import validated
 from bsc_cli.definitions.places import Places
 from bsc_cli.definitions.surface import SHORT
 from bsc_cli.definitions.surface_kpi import InputSource
 from bsc_cli.definitions.surface_scorecard import NodeFields, ObjectiveSource, ScorecardSource
+from bsc_cli.definitions.surface_tree import keys_of, surface_at
 from bsc_cli.definitions.surface_workspace import ScoringSource
 from bsc_cli.diagnostics import Finding
 from bsc_cli.model.organisation import Organisation, Unit
 from bsc_cli.model.rules import Rounding
-from bsc_cli.model.scorecard import (
-    Dated,
-    Input,
-    Kpi,
-    Method,
-    Missing,
-    Node,
-    NodeKind,
-    Ranking,
-    Scale,
-    Scorecard,
-)
+from bsc_cli.model.scorecard import Dated, Kpi, Method, Missing, Node, NodeKind, Ranking, Scorecard
 from bsc_cli.model.text import Text
 from bsc_cli.source.document import Document, Path
 
 MAX_LEVELS = 8
 ONCE = Dated.constant(1.0)
+INHERITED = {"scale": "scoring.scale", "frequency": "calendar.reporting"}
+"""What nodes and KPIs inherit from keys of bsc.yaml."""
 
 
 class ScorecardDecoder:
@@ -61,40 +54,50 @@ class ScorecardDecoder:
         self.table = table
         self.scorecard = ""
         self.taken: dict[str, Path] = {}
+        self.addresses: dict[Path, str] = {}
+        self.times: Counter[str] = Counter()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Give everything found so far."""
         return (*self.context.faults.findings, *self.context.findings)
 
-    def decode(self, *, known: Mapping[str, Scorecard], units: dict[str, Unit]) -> Scorecard | None:
-        """Give the scorecard, adding its units to `units`; None if it cannot stand beside the `known` ones."""
-        context, source = self.context, self.source
+    def decode(self, *, times: Counter[str], units: Units) -> Scorecard | None:
+        """Give the scorecard, adding its units to `units`; None only if nothing can be made of the document.
+
+        `times` counts how often each id of a scorecard has come.
+
+        What has no id of its own stands under a place-holder, so that the rest of the file can be judged as well.
+        """
+        context, places, source = self.context, self.context.places, self.source
         if source is None:
+            places.is_whole = False
             return None
+        written = source.scorecard or PurePosixPath(context.document.file).stem
+        self.scorecard = again(written, times)
         if not source.scorecard:
-            # With the file's name for its id, the rest of the file can be judged as well.
             context.missing("scorecard", (), example="scorecard: finance_bureau")
-            source = source.model_copy(update={"scorecard": PurePosixPath(context.document.file).stem})
-        self.scorecard = source.scorecard
-        if self.scorecard in known:
-            first = context.places.at(self.scorecard)
-            context.report(rules.SCORECARD_TWICE, ("scorecard",), id=self.scorecard, first=str(first))
-            context.places.is_whole = False
-            return None
-        context.places.add(self.scorecard, context.document, ())
-        self.taken[self.scorecard] = ("scorecard",)
-        scale = self.organisation.scale if source.scale is None else Scale(*source.scale)
-        spot = Spot(context, self.scorecard, (), scale, self.organisation.calendar.reporting)
-        inputs = tuple(self._shared_inputs(source.inputs or {}, spot))
+        elif self.scorecard != written:
+            context.report(rules.SCORECARD_TWICE, ("scorecard",), id=written, first=str(places.at(written)))
+        source = source.model_copy(update={"scorecard": self.scorecard})
+        places.add(self.scorecard, context.document, ())
+        self.taken[written] = ("scorecard",)
+        doubtful = frozenset(key for key, path in INHERITED.items() if places.is_lost("", path))
+        spot = Spot(context, (), self.organisation.scale, self.organisation.calendar.reporting, doubtful)
+        spot = spot.scaled(source.scale)
+        inputs = tuple(
+            input_of(one or InputSource(), here, address=self._address(here.path))
+            for name, one in (source.inputs or {}).items()
+            for here in (spot.under("inputs", name),)
+        )
         root = self._root(source, spot)
         decoded = Scorecard(
             id=self.scorecard,
             name=root.name,
             level=source.level,
             mandate=context.text(source.mandate, ("mandate",)),
-            owner=source.owner,
-            approved_by=source.approved_by,
+            owner=context.text(source.owner, ("owner",)),
+            approved_by=context.text(source.approved_by, ("approved_by",)),
             root=root,
             inputs=inputs,
             units=decode_units(source, context, self.table, units),
@@ -104,57 +107,41 @@ class ScorecardDecoder:
                 (name, one) for name, one in (source.perspectives or {}).items() if name != SHORT
             ),
         )
-        self._check_group(decoded, units)
-        self._note_trouble()
+        self._note_losses()
+        self._check_group(decoded, units.by_id)
         return decoded
 
     def _check_group(self, decoded: Scorecard, units: Mapping[str, Unit]) -> None:
-        """Report a group that no unit knows; where units could not be read, nobody can say."""
-        group = decoded.ranking.group
+        """Report a group that no unit has; where units could not be read, nobody can say."""
+        group, is_known = decoded.ranking.group, not self.context.places.is_lost(decoded.id, "units.attributes")
         attributes = {name for unit in decoded.units for name, _ in units[unit].attributes}
         known = ("level", "parent", *sorted(attributes))
-        if group and group not in known and decoded.units and self.context.places.is_whole:
+        if group and group not in known and decoded.units and is_known:
             near = difflib.get_close_matches(group, known, n=1)
             where = ("rank", "group")
             self.context.report(rules.UNKNOWN_GROUP, where, suggestions=near, found=group, known=joined(known))
 
-    def _note_trouble(self) -> None:
-        """Note for each faulty value which item it belongs to, so that nothing is said that only follows from it."""
-        addresses = {path: f"{self.scorecard}/{name}" for name, path in self.taken.items() if path != ("scorecard",)}
-        places = self.context.places
-        meant = [path for path in self.context.faults.meant if path[:-1] not in self.context.faults.by_path]
-        for path in (*self.context.troubled, *meant):
-            held = [length for length in range(len(path), 0, -1) if path[:length] in addresses]
-            items = held[: 2 if held and "inputs" in path[held[0] - 2 : held[0]] else 1]
-            for length in items:
-                # What is wrong in a KPI or input can show anywhere in it; in an objective, at the key.
-                whole = path[length - 2] != "objectives"
-                places.trouble(addresses[path[:length]], "" if whole else ".".join(map(str, path[length:])))
-            if not items:
-                places.trouble(self.scorecard, ".".join(map(str, path)))
-            if items and path[items[-1] :][:1] == ("weight",):
-                # What the weights add up to is said of the node above.
-                above = held[len(items)] if len(held) > len(items) else 0
-                places.trouble(addresses.get(path[:above], self.scorecard), ".".join(map(str, path[above:])))
+    def _note_losses(self) -> None:
+        """Note for each value that could not be read which item it belongs to, and under which key."""
+        for path in self.context.lost:
+            held = next((length for length in range(len(path), 0, -1) if path[:length] in self.addresses), 0)
+            address = self.addresses[path[:held]] if held else self.scorecard
+            whole = surface_at(ScorecardSource, path) if held == len(path) else None
+            for key in (".".join(map(str, path[held:])),) if whole is None else keys_of(whole):
+                self.context.places.lose(address, key)
 
-    def _is_free(self, path: Path) -> bool:
-        """Tell whether the id that is the key at `path` is free, and take it; ids share one namespace."""
+    def _address(self, path: Path) -> str:
+        """Give the address of what stands at `path`: one of its own, though its id may be bad or taken."""
         context, name = self.context, str(path[-1])
         context.id(name, path)
+        address = again(f"{self.scorecard}/{name}", self.times)
         if name in self.taken:
             first = context.document.place(self.taken[name], key=True)
             context.report(rules.ID_TWICE, path, at_key=True, id=name, first=str(first))
-            return False
-        self.taken[name] = path
-        context.places.add(f"{self.scorecard}/{name}", context.document, path)
-        return True
-
-    def _shared_inputs(self, written: Mapping[str, InputSource | None], spot: Spot) -> list[Input]:
-        return [
-            input_of(one or InputSource(), spot.under("inputs", name))
-            for name, one in written.items()
-            if self._is_free(("inputs", name))
-        ]
+        self.taken.setdefault(name, path)
+        self.addresses[path] = address
+        context.places.add(address, context.document, path)
+        return address
 
     def _root(self, source: ScorecardSource, spot: Spot) -> Node:
         # A scorecard uses perspectives if the organisation has any and it does not say `none`.
@@ -174,24 +161,26 @@ class ScorecardDecoder:
         first: dict[str, Path] = {}
         for name, one in (source.objectives or {}).items():
             here = spot.under("objectives", name)
-            if not one.perspective and not context.faults.cover((*here.path, "perspective")):
-                context.report(rules.PERSPECTIVE_MISSING, here.path, at_key=True, id=name)
-            node = self._objective(one, here, level=1)
-            if node is not None and one.perspective:
-                members.setdefault(one.perspective, []).append(node)
-                first.setdefault(one.perspective, (*here.path, "perspective"))
+            at = (*here.path, "perspective")
+            if not one.perspective:
+                context.report(rules.PERSPECTIVE_MISSING, at, at_key=True, id=name)
+                context.lose(at)
+            members.setdefault(one.perspective, []).append(self._objective(one, here, level=1))
+            first.setdefault(one.perspective, at)
         named = {one.id: one for one in self.organisation.perspectives}
         weights = source.perspectives or {}
         found: list[Node | Kpi] = []
         for name, children in members.items():
             if children:
-                context.places.add(f"{self.scorecard}/{name}", context.document, first[name])
+                address = f"{self.scorecard}/{name}"
+                context.places.add(address, context.document, first[name])
+                if not name:  # the place-holder of objectives whose perspective is not known
+                    context.places.lose(address)
                 shared = named.get(name)
                 weight = Dated.constant(weights.get(name, shared.weight if shared else 1.0))
                 text = shared.name if shared else Text.plain(name)
-                at = replace(spot, path=(name,))
-                kind = NodeKind.PERSPECTIVE
-                found.append(self._node(NodeFields(), at, kind, name=text, weight=weight, children=tuple(children)))
+                node = self._node(NodeFields(), spot, NodeKind.PERSPECTIVE, name=text, weight=weight, children=children)
+                found.append(replace(node, id=name, address=address, code=name))
         return (*found, *self._kpis(source, spot))
 
     def _children(self, source: NodeFields, spot: Spot, *, level: int) -> tuple[Node | Kpi, ...]:
@@ -200,35 +189,33 @@ class ScorecardDecoder:
             self._objective(one, spot.under("objectives", name), level=level)
             for name, one in (source.objectives or {}).items()
         )
-        return (*(node for node in nodes if node is not None), *self._kpis(source, spot))
+        return (*nodes, *self._kpis(source, spot))
 
     def _kpis(self, source: NodeFields, spot: Spot) -> tuple[Kpi, ...]:
         found = []
         for name, one in (source.kpis or {}).items():
             here = spot.under("kpis", name)
-            if self._is_free(here.path):
-                free = {i for i in one.inputs or () if self._is_free((*here.path, "inputs", i))}
-                found.append(kpi_of(one, here, free=free))
+            address = self._address(here.path)
+            inputs = {i: self._address((*here.path, "inputs", i)) for i in one.inputs or ()}
+            found.append(kpi_of(one, here, address=address, inputs=inputs))
         return tuple(found)
 
-    def _objective(self, source: ObjectiveSource, spot: Spot, *, level: int) -> Node | None:
+    def _objective(self, source: ObjectiveSource, spot: Spot, *, level: int) -> Node:
         context, path, name = self.context, spot.path, str(spot.path[-1])
-        if level > MAX_LEVELS:
+        if level == MAX_LEVELS + 1:
             context.report(rules.TOO_MANY_LEVELS, path, at_key=True, id=name, limit=MAX_LEVELS)
-            return None
-        free = self._is_free(path)
-        if source.scale is not None:
-            spot = replace(spot, scale=Scale(*source.scale))
+        address = self._address(path)
+        spot = spot.scaled(source.scale)
         children = self._children(source, spot, level=level + 1)
         text = context.text(source.name, (*path, "name"), default=name)
         weight = context.dated(source.weight, (*path, "weight"))
         node = self._node(source, spot, NodeKind.OBJECTIVE, name=text, weight=weight, children=children)
-        if not free:
-            return None
         return replace(
             node,
+            id=name,
+            address=address,
             code=source.code or name,
-            owner=source.owner,
+            owner=context.text(source.owner, (*path, "owner")),
             perspective=source.perspective,
             serves=tuple(source.serves),
             supports=tuple(source.supports),
@@ -243,22 +230,21 @@ class ScorecardDecoder:
         *,
         name: Text,
         weight: Dated,
-        children: tuple[Node | Kpi, ...],
+        children: Iterable[Node | Kpi],
     ) -> Node:
-        """Give a node with its settings, the workspace's where it has none; the scorecard's is at the empty path."""
-        own = str(spot.path[-1]) if spot.path else self.scorecard
+        """Give a node with its settings, the workspace's where it has none, under the scorecard's own id."""
         scoring = self.scoring
         text = NOTHING if source.text is None else self.context.text(source.text, (*spot.path, "text"))
         return Node(
-            id=own,
-            address=f"{self.scorecard}/{own}" if spot.path else self.scorecard,
-            code=own,
+            id=self.scorecard,
+            address=self.scorecard,
+            code=self.scorecard,
             kind=kind,
             name=name,
             text=text,
             weight=weight,
             scale=spot.scale,
-            children=children,
+            children=tuple(children),
             method=Method(source.method),
             missing=Missing(source.missing or scoring.missing),
             min_children=scoring.min_children if source.min_children is None else source.min_children,

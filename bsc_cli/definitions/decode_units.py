@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 
 from bsc_cli.catalogue import definitions as rules
 from bsc_cli.catalogue import files
 from bsc_cli.definitions.context import UNIT_ID, Context, joined
 from bsc_cli.definitions.decode_workspace import table_source
 from bsc_cli.definitions.surface_scorecard import ScorecardSource, UnitSource
+from bsc_cli.definitions.surface_workspace import UnitsTableSource
 from bsc_cli.definitions.unbuilt import UNBUILT_COLUMNS
 from bsc_cli.diagnostics import Finding, Findings, Place, Rule
 from bsc_cli.model.organisation import Unit
@@ -22,12 +24,35 @@ TableReader = Callable[[str, str], tuple[Table | None, Findings]]
 """(path as written, sheet) -> the table."""
 
 KNOWN = ("unit", "name", "parent", "level")
+IDS: Path = ("units", "id")
+ATTRIBUTES: Path = ("units", "attributes")
+"""What stands for the ids and the attributes of units of which not all could be read."""
 
 
-def decode_units(
-    source: ScorecardSource, context: Context, table: TableReader, known: dict[str, Unit]
-) -> tuple[str, ...]:
-    """Give the ids of the scorecard's units in their order, adding the units to `known`."""
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The units of all scorecards so far, and how often each id has come."""
+
+    by_id: dict[str, Unit] = field(default_factory=dict)
+    times: Counter[str] = field(default_factory=Counter)
+
+
+def again(name: str, times: Counter[str]) -> str:
+    """Give `name` the first time, then what stands for it; no id is written so.
+
+    >>> times = Counter()
+    >>> again("a", times), again("a", times)
+    ('a', 'a (2)')
+    """
+    times[name] += 1
+    return name if times[name] == 1 else f"{name} ({times[name]})"
+
+
+def decode_units(source: ScorecardSource, context: Context, table: TableReader, known: Units) -> tuple[str, ...]:
+    """Give the ids of the scorecard's units in their order, adding the units to `known`.
+
+    A unit whose id is missing or taken stands there under a place-holder, so that the rest of it can be judged.
+    """
     written = source.units
     if written is None or (written.list_ is None and written.from_ is None):
         context.missing("units", (), example="units: [{id: finance_bureau}]")
@@ -37,37 +62,29 @@ def decode_units(
     alone = len(listed) == 1 and written.from_ is None
     for number, one in enumerate(listed):
         path: Path = ("units", number)
-        unit = _listed(one, path, context, source, default=(source.name if alone else None) or Text.plain(one.id))
-        fault = None if unit is None else _fault(unit, context.document.place((*path, "id")), context, known)
-        if fault is not None:
+        default = source.name if alone and source.name is not None else Text.plain(one.id)
+        unit = _listed(one, path, context, source, default=default)
+        name, fault = _added(unit, context.document.place((*path, "id")), context, known)
+        found.append(name)
+        if not one.id:
+            context.report(rules.UNIT_ID_MISSING, (*path, "id"))
+            context.lose(IDS)
+        elif fault is not None:
             context.findings.append(fault)
-        elif unit is not None:
-            found.append(unit.id)
-            for key in ("name", "parent", "level"):
-                if getattr(one, key):
-                    context.places.fix("", f"units.{unit.id}.{key}", context.document.place((*path, key)))
+        if context.faults.touch((*path, "attributes")):
+            context.lose(ATTRIBUTES)
+        for key in ("name", "parent", "level"):
+            if getattr(one, key):
+                context.places.fix("", f"units.{name}.{key}", context.document.place((*path, key)))
     if written.from_ is not None:
-        where = table_source(written.from_)
-        if not where.table:
-            context.missing("table", ("units", "from"), example="from: {table: data/units.csv}")
-            return tuple(found)
-        read, findings = table(where.table, where.sheet)
-        here = context.places.at(source.scorecard, "units.from.table")
-        context.findings.extend(one if one.place is not None else one.placed(here) for one in findings)
-        if read is None:
-            context.places.is_whole = False
-        else:
-            found.extend(_from_table(read, where, context, source, known))
+        found.extend(_from_file(written.from_, context, source, table, known))
     return tuple(found)
 
 
-def _listed(one: UnitSource, path: Path, context: Context, source: ScorecardSource, *, default: Text) -> Unit | None:
+def _listed(one: UnitSource, path: Path, context: Context, source: ScorecardSource, *, default: Text) -> Unit:
     """Give a listed unit; `default` is what it is called if it has no name of its own."""
-    if not one.id:
-        context.report(rules.UNIT_ID_MISSING, path)
-        return None
     return Unit(
-        id=one.id,
+        id=one.id or f"({int(path[-1]) + 1})",
         name=context.text(one.name, (*path, "name")) if one.name is not None else default,
         parent=one.parent,
         level=one.level or source.level,
@@ -76,36 +93,57 @@ def _listed(one: UnitSource, path: Path, context: Context, source: ScorecardSour
     )
 
 
-def _fault(unit: Unit, place: Place, context: Context, known: dict[str, Unit]) -> Finding | None:
-    """Add a unit to `known`, or give why it cannot be: its id is bad or taken."""
+def _added(unit: Unit, place: Place, context: Context, known: Units) -> tuple[str, Finding | None]:
+    """Add a unit to the `known`; give the id it has there, and what is wrong with the one it came with."""
+    first = context.places.at("", f"units.{unit.id}")
+    name = again(unit.id, known.times)
+    known.by_id[name] = unit if name == unit.id else replace(unit, id=name)
+    context.places.fix("", f"units.{name}", place)
     if not UNIT_ID.fullmatch(unit.id):
-        return rules.BAD_UNIT_ID.at(place, found=unit.id)
-    if unit.id in known:
-        first = context.places.at("", f"units.{unit.id}")
-        return rules.UNIT_TWICE.at(place, id=unit.id, first=str(first))
-    known[unit.id] = unit
-    context.places.fix("", f"units.{unit.id}", place)
-    return None
+        return name, rules.BAD_UNIT_ID.at(place, found=unit.id)
+    return name, None if name == unit.id else rules.UNIT_TWICE.at(place, id=unit.id, first=str(first))
+
+
+def _from_file(
+    written: UnitsTableSource, context: Context, source: ScorecardSource, table: TableReader, known: Units
+) -> list[str]:
+    """Read units from the table that the scorecard names."""
+    where = table_source(written)
+    if context.faults.touch(("units", "from")):
+        context.lose(IDS)
+        context.lose(ATTRIBUTES)
+    if not where.table:
+        context.missing("table", ("units", "from"), example="from: {table: data/units.csv}")
+        return []
+    read, findings = table(where.table, where.sheet)
+    here = context.places.at(source.scorecard, "units.from.table")
+    context.findings.extend(one if one.place is not None else one.placed(here) for one in findings)
+    found = None if read is None else _from_table(read, where, context, source, known)
+    if found is None:
+        context.lose(IDS)
+        context.lose(ATTRIBUTES)
+    return found or []
 
 
 def _from_table(
-    table: Table, where: TableSource, context: Context, source: ScorecardSource, known: dict[str, Unit]
-) -> list[str]:
-    """Read units from a table: id, name, parent, level; any other column is an attribute."""
-    faults = list(_column_faults(table, where))
-    context.findings.extend(faults)
+    table: Table, where: TableSource, context: Context, source: ScorecardSource, known: Units
+) -> list[str] | None:
+    """Read units from a table: id, name, parent, level; any other column is an attribute. None without ids."""
+    context.findings.extend(_column_faults(table, where))
     columns = {ours: table.column(where.theirs(ours)) for ours in KNOWN}
-    column = columns["unit"]
-    if column is None:
-        return []
+    if columns["unit"] is None:
+        return None
     found: list[str] = []
     of_rows: list[Finding] = []
     for unit, place in _rows(table, where, columns, source):
-        fault = rules.UNIT_ID_MISSING.at(place) if not unit.id else _fault(unit, place, context, known)
+        if not unit.id:
+            of_rows.append(rules.UNIT_ID_MISSING.at(place))
+            context.lose(IDS)
+            continue
+        name, fault = _added(unit, place, context, known)
+        found.append(name)
         if fault is not None:
             of_rows.append(fault)
-        else:
-            found.append(unit.id)
     context.findings.extend(_limited(of_rows, table.file))
     return found
 

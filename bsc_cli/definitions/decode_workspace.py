@@ -89,6 +89,7 @@ def grades(written: Mapping[str, GradeSource], path: Path, context: Context) -> 
         text = context.text(one.name, (*here, "name"), default=context.id(name, here))
         if one.from_ is None:
             context.missing("from", here, example="from: 90")
+            context.lose((*path, "from"))
         else:
             found.append(Grade(name, text, one.from_))
     return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -12,9 +13,9 @@ from bsc_cli.catalogue import definitions as rules
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.definitions.surface import SHORT
 from bsc_cli.definitions.surface_tree import keys_of, names_of, surface_at
-from bsc_cli.definitions.unbuilt import UNBUILT, UNBUILT_INSIDE, UNBUILT_WORDS
-from bsc_cli.diagnostics import Finding
-from bsc_cli.source.document import Document, Path
+from bsc_cli.definitions.unbuilt import INSTEAD, UNBUILT, UNBUILT_INSIDE, UNBUILT_WORDS
+from bsc_cli.diagnostics import Finding, Place, Rule
+from bsc_cli.source.document import MORE, Document, Path
 
 Model = TypeVar("Model", bound=BaseModel)
 MAX_ROUNDS = 4
@@ -38,12 +39,19 @@ _EXPECTED = {
 
 
 class Faults:
-    """The faults of form of one document, by path, so that nothing is said twice of one place."""
+    """The faults of form of one document, by path, so that nothing is said twice of one place.
 
-    def __init__(self) -> None:
-        """Start with none."""
+    `meant` are paths at which nothing is written only because it stands under a key that is refused, or could not
+    be read.
+    """
+
+    def __init__(self, meant: Iterable[Path] = ()) -> None:
+        """Start with none, save what could not be read."""
         self.by_path: dict[Path, Finding] = {}
-        self.meant: set[Path] = set()
+        self.meant = set(meant)
+        self._touched: set[Path] = set()
+        self._below: dict[Path, list[Finding]] = {}
+        self._told: dict[tuple[Rule, Place | None], Finding] = {}
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -51,22 +59,28 @@ class Faults:
         return tuple({id(finding): finding for finding in self.by_path.values()}.values())
 
     def cover(self, path: Path) -> bool:
-        """Tell whether what stands at `path`, or what holds it, is already known to be faulty, or is misspelt."""
+        """Tell whether what stands at `path`, or what holds it, is already known to be faulty, or meant elsewhere."""
         return path in self.meant or any(path[:length] in self.by_path for length in range(len(path) + 1))
+
+    def touch(self, path: Path) -> bool:
+        """Tell whether what stands at `path`, a part of it or what holds it is faulty, or meant elsewhere."""
+        return path in self._touched or self.cover(path)
+
+    def below(self, path: Path) -> Sequence[Finding]:
+        """Give the findings on what stands directly below `path`."""
+        return self._below.get(path, ())
 
     def add(self, path: Path, finding: Finding) -> None:
         """Keep a finding, unless one of what holds it, or of its parts, tells the cause.
 
         What stands at one place and is repeated by aliases is told once, and covered wherever it counts.
         """
-        if self.cover(path) or any(seen[: len(path)] == path for seen in self.by_path):
+        if self.touch(path):
             return
-        known = next(
-            (one for one in self.by_path.values() if (one.rule, one.place) == (finding.rule, finding.place)), None
-        )
-        self.by_path[path] = known or finding
-        if finding.rule is rules.UNKNOWN_KEY:
-            self.meant.update((*path[:-1], suggestion) for suggestion in finding.suggestions)
+        kept = self._told.setdefault((finding.rule, finding.place), finding)
+        self.by_path[path] = kept
+        self._touched.update(path[:length] for length in range(len(path) + 1))
+        self._below.setdefault(path[:-1], []).append(kept)
 
 
 def validated(model: type[Model], document: Document) -> tuple[Model | None, Faults]:
@@ -76,7 +90,7 @@ def validated(model: type[Model], document: Document) -> tuple[Model | None, Fau
     file come out in the same run. None only if nothing at all can be made of it.
     """
     raw: Any = document.value
-    faults = Faults()
+    faults = Faults(one for path in document.lost for one in _passed_over(path, document, model))
     for _ in range(MAX_ROUNDS):
         try:
             return model.model_validate(raw), faults
@@ -87,7 +101,9 @@ def validated(model: type[Model], document: Document) -> tuple[Model | None, Fau
         for fault in found:
             path = _existing(document.value, tuple(fault["loc"]))
             part = _part(path, fault)
-            faults.add(part, _finding(fault, part, document, model))
+            finding = _finding(fault, part, document, model)
+            faults.add(part, finding)
+            faults.meant.update(_meant(part, finding, document, model))
             broken[path] = fault["type"] == "model_type"
         if () in broken:
             return None, faults
@@ -135,6 +151,39 @@ def _leave_out(raw: Any, path: Path, *, emptied: bool) -> None:
         raw[last] = {}
     else:
         del raw[last]
+
+
+def _passed_over(path: Path, document: Document, model: type[BaseModel]) -> Iterator[Path]:
+    """Give what could not be read at `path`: the value, or anything that is not written beside what could."""
+    if path[-1] != MORE:
+        yield path
+    elif surface_at(model, path[:-1]) is None or not isinstance(_at(path[:-1], document), dict):
+        yield path[:-1]
+    else:
+        yield from _unwritten(path[:-1], document, model)
+
+
+def _meant(path: Path, finding: Finding, document: Document, model: type[BaseModel]) -> Iterator[Path]:
+    """Give the paths whose value stands under the key that `finding` refuses."""
+    if finding.rule not in (rules.UNKNOWN_KEY, rules.KEY_NOT_BUILT):
+        return
+    here, key = path[:-1], str(path[-1])
+    names = names_of(surface_at(model, here))
+    instead = {*finding.suggestions, *(INSTEAD[name, key] for name in names if (name, key) in INSTEAD)}
+    yield from (one for one in _unwritten(here, document, model) if one[-1] in instead or "" in instead)
+
+
+def _unwritten(path: Path, document: Document, model: type[BaseModel]) -> Iterator[Path]:
+    """Give the paths of all keys that the mapping at `path` could hold and does not."""
+    surface, written = surface_at(model, path), _at(path, document)
+    return ((*path, key) for key in (() if surface is None else keys_of(surface)) if key not in written)
+
+
+def _at(path: Path, document: Document) -> Any:
+    value: Any = document.value
+    for step in path:
+        value = value[step]
+    return value
 
 
 def _finding(fault: Any, path: Path, document: Document, model: type[BaseModel]) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bsc_cli.diagnostics import Place
+from bsc_cli.diagnostics import Finding, Place
 from bsc_cli.source.document import Document, Path, Value
 
 
@@ -10,15 +10,15 @@ class Places:
     """Addresses and the documents they come from; places are looked up only when a finding needs one.
 
     Address '' is `bsc.yaml`, with dotted keys (`perspectives.public.weight`); `scorecard` and
-    `scorecard/item` are a scorecard's, with the attribute as key; `units.ID` under '' is a unit. `is_whole` is
-    False if a scorecard or a table of units could not be read, so that nobody can say what is not there.
+    `scorecard/item` are a scorecard's, with the attribute as key; `units.ID` under '' is a unit. What was lost on
+    the way is known by address and key; `is_whole` is False if a whole scorecard was.
     """
 
     def __init__(self) -> None:
         """Start with nothing."""
         self._documents: dict[str, tuple[Document, Path]] = {}
         self._fixed: dict[tuple[str, str], Place] = {}
-        self._troubled: dict[str, set[str]] = {}
+        self._lost: dict[str, set[str]] = {}
         self.is_whole = True
 
     def add(self, address: str, document: Document, path: Path) -> None:
@@ -29,21 +29,29 @@ class Places:
         """Note a place outside YAML, such as a row of a units table."""
         self._fixed.setdefault((address, key), place)
 
-    def trouble(self, address: str, key: str = "") -> None:
-        """Note that something of `address` could not be decoded: what stands under `key`, or anything of it."""
-        self._troubled.setdefault(address, set()).add(key)
+    def lose(self, address: str, key: str = "") -> None:
+        """Note that what stands under `key` of `address`, or all of it, is not part of what was decoded."""
+        self._lost.setdefault(address, set()).add(key)
 
-    def is_troubled(self, address: str, key: str = "") -> bool:
-        """Tell whether a finding on `key` of `address` may only follow from what could not be decoded there."""
-        troubled = self._troubled.get(address)
-        if troubled is None:
-            return False
-        under = key.removesuffix(":")
-        return any(not one or not under or _share(one, under) for one in troubled)
+    def is_lost(self, address: str, key: str) -> bool:
+        """Tell whether what stands under `key` of `address`, a part of it or what holds it, was lost.
 
-    def is_lost(self, key: str) -> bool:
-        """Tell whether what stands under `key` of bsc.yaml could not be read as a whole."""
-        return key in self._troubled.get("", ())
+        A key that ends with a colon counts as a whole: what is lost below it does not matter. An address that ends
+        with a slash is everything that has its beginning; `/` is everything in all scorecards, those included that
+        could not be read.
+        """
+        if address == "/" and not self.is_whole:
+            return True
+        if not address.endswith("/"):
+            return any(not lost or _meets(lost, key) for lost in self._lost.get(address, ()))
+        beginning = address.lstrip("/")
+        found = (keys for own, keys in self._lost.items() if own and f"{own}/".startswith(beginning))
+        return any(lost and _meets(lost, key) for keys in found for lost in keys)
+
+    def hold_back(self, finding: Finding) -> bool:
+        """Tell whether `finding` may only follow from what was lost: the value it stands on, or one it needs."""
+        own = finding.key.removesuffix(":") + ":"
+        return self.is_lost(finding.address, own) or any(self.is_lost(*need) for need in finding.needs)
 
     def at(self, address: str, key: str = "") -> Place | None:
         """Give the place of a key of an address (of the address itself, for ''), or None if unknown.
@@ -80,9 +88,15 @@ class Places:
         return None
 
 
-def _share(one: str, other: str) -> bool:
-    """Tell whether one dotted key holds the other."""
-    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
+def _meets(lost: str, key: str) -> bool:
+    """Tell whether losing one key touches another, below it only if that does not count as a whole."""
+    whole = key.removesuffix(":")
+    return _holds(lost, whole) or (whole == key and _holds(key, lost))
+
+
+def _holds(one: str, other: str) -> bool:
+    """Tell whether one dotted key is the other, or the beginning of it."""
+    return other == one or other.startswith(f"{one}.")
 
 
 def _within(value: Value, path: Path) -> Value:

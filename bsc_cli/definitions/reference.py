@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from bsc_cli.definitions import formulas
 from bsc_cli.definitions.surface import KIND, SHORT, Surface
 from bsc_cli.definitions.surface_kpi import InputSource, KpiSource, WindowSource
 from bsc_cli.definitions.surface_scorecard import (
@@ -69,7 +70,8 @@ A key that stands in no table here is refused, never passed over.
 - A *text* may be one for all languages (`Audit findings`) or one for each (`{en: Audit findings, zh: 审计问题}`).
 - *Numbers by period* hold from the first day of their period until the next: `{2019: 92, 2020-Q2: 95}`. Periods are
   written `2020`, `2020-H1`, `2020-Q1` or `2020-03`.
-- A *formula* is made of names, numbers, `+ - * / ^`, comparisons, brackets and functions such as `min` and `mean`.
+- A *formula* is made of names, numbers, operators and functions: see [Formulas](#formulas). When a KPI is due, and what
+  it covers then, stands under [Periods](#periods).
 
 Editors complete and check a file whose first line names its schema, with the path from the file:
 `# yaml-language-server: $schema=../docs/schema/scorecard.schema.json`. The schemas stand in [docs/schema](schema).
@@ -89,6 +91,7 @@ def page() -> str:
     """Give the page in Markdown."""
     parts = [INTRODUCTION]
     parts.extend(_section(surface, heading) for surface, heading in SECTIONS.items())
+    parts.append(formulas.page())
     parts.append(UNBUILT_INTRODUCTION + "".join(_unbuilt_rows()))
     return "\n".join(parts)
 

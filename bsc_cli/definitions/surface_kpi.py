@@ -166,8 +166,10 @@ class KpiSource(Surface):
     source: Literal["self", "system", "survey", "inspection", "third_party"] = Field(
         default="self", description="Who says so.", examples=["survey"]
     )
-    owner: Word = Field(default="", description="Who answers for it.", examples=["Budget Division"])
-    basis: Word = Field(default="", description="The law or document it rests on.", examples=["Interim Measures, 2013"])
+    owner: Maybe[Text] = Field(default=None, description="Who answers for it.", examples=["Budget Division"])
+    basis: Maybe[Text] = Field(
+        default=None, description="The law or document it rests on.", examples=["Interim Measures, 2013"]
+    )
     evidence: Maybe[Literal["required", "optional"]] = Field(
         default=None, description="Whether a figure needs evidence.", examples=["required"]
     )

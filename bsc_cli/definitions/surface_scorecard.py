@@ -71,7 +71,9 @@ class ObjectiveSource(NodeFields):
     name: Maybe[Text] = Field(default=None, description="What it is called.", examples=["Value from limited funds"])
     code: Word = Field(default="", description="Its name in tables; its id by default.", examples=["F"])
     weight: DatedNumber = Field(default_factory=unchanging, description="Weight among siblings.", examples=[60])
-    owner: Word = Field(default="", description="Who answers for it.", examples=["Budget Division"])
+    owner: Maybe[Text] = Field(
+        default=None, description="Who answers for it.", examples=[{"en": "Budget Division", "zh": "预算处"}]
+    )
     serves: Words = Field(
         default_factory=list, description="Strategic goals it serves.", examples=[["service_government"]]
     )
@@ -153,8 +155,12 @@ class ScorecardSource(NodeFields):
     mandate: Maybe[Text] = Field(
         default=None, description="What its units are there for.", examples=["Makes limited public funds create value."]
     )
-    owner: Word = Field(default="", description="Who answers for the scorecard.", examples=["Chief Accountant"])
-    approved_by: Word = Field(default="", description="Who approved it.", examples=["Municipal Performance Office"])
+    owner: Maybe[Text] = Field(
+        default=None, description="Who answers for the scorecard.", examples=["Chief Accountant"]
+    )
+    approved_by: Maybe[Text] = Field(
+        default=None, description="Who approved it.", examples=["Municipal Performance Office"]
+    )
     units: Maybe[Units] = Field(
         default=None,
         description="The units it applies to: a list, or `{from: table}`.",

@@ -24,6 +24,12 @@ UNBUILT: dict[str, tuple[str, ...]] = {
 }
 """By surface type: keys."""
 
+INSTEAD: dict[tuple[str, str], str] = {
+    ("GradeSource", "above"): "from",
+    ("KpiSource", "use"): "",
+}
+"""By surface type and key that is not built: the key that need not be written beside it; '' for any."""
+
 UNBUILT_WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("NodeFields", "method"): ("harmonic", "sum"),
     ("NodeFields", "missing"): ("block", "carry", "peer_mean"),

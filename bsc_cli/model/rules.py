@@ -84,6 +84,9 @@ class Value:
 
 Rule = Linear | Anchors | Bands | Ratio | Within | Met | Value
 
+CHOICE = "score.rule"
+"""The key of a KPI that stands for which rule its score has; nothing is written under it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rounding:

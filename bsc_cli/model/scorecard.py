@@ -156,8 +156,8 @@ class Kpi:
     clip: tuple[Amount | None, Amount | None] = (None, None)
     missing: Missing = Missing.EXCLUDE
     source: str = ""
-    owner: str = ""
-    basis: str = ""
+    owner: Text = Text()
+    basis: Text = Text()
     evidence: str = ""
 
     @property
@@ -200,7 +200,7 @@ class Node:
     min_coverage: float = 0.0
     min_kpis: float = 0.0
     round: Rounding | None = None
-    owner: str = ""
+    owner: Text = Text()
     perspective: str = ""
     serves: tuple[str, ...] = ()
     supports: tuple[str, ...] = ()
@@ -251,8 +251,8 @@ class Scorecard:
     name: Text
     level: str
     mandate: Text
-    owner: str
-    approved_by: str
+    owner: Text
+    approved_by: Text
     root: Node
     inputs: tuple[Input, ...]
     units: tuple[str, ...]

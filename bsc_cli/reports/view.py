@@ -304,8 +304,8 @@ def _unit_facts(scorecard: Scorecard, unit: Unit, speech: Speech) -> tuple[Label
     pairs = (
         (N_("Unit"), unit.id if speech.text(unit.name) != unit.id else ""),
         (N_("Level"), unit.level or scorecard.level),
-        (N_("Owner"), scorecard.owner),
-        (N_("Approved by"), scorecard.approved_by),
+        (N_("Owner"), speech.text(scorecard.owner)),
+        (N_("Approved by"), speech.text(scorecard.approved_by)),
     )
     return tuple(Labelled(speech.translate(label), value) for label, value in pairs if value)
 
@@ -313,7 +313,7 @@ def _unit_facts(scorecard: Scorecard, unit: Unit, speech: Speech) -> tuple[Label
 def _item_facts(item: Node | Kpi, speech: Speech) -> Iterator[Labelled]:
     pairs: list[tuple[str, str]] = [
         (N_("Code"), item.code if item.code != item.id else ""),
-        (N_("Owner"), item.owner),
+        (N_("Owner"), speech.text(item.owner)),
     ]
     if isinstance(item, Kpi):
         source = speech.translate(SOURCES[item.source]) if item.source in SOURCES else item.source
@@ -322,6 +322,6 @@ def _item_facts(item: Node | Kpi, speech: Speech) -> Iterator[Labelled]:
             (N_("Reported"), speech.translate(FREQUENCIES[item.frequency])),
             (N_("Source"), source),
             *pairs,
-            (N_("Basis"), item.basis),
+            (N_("Basis"), speech.text(item.basis)),
         ]
     return (Labelled(speech.translate(label), value) for label, value in pairs if value)

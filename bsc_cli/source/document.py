@@ -10,20 +10,23 @@ Value = None | str | dict[str, "Value"] | list["Value"]
 """Every scalar is text as written; only a plain `null`, `~` or nothing at all is None."""
 
 Path = tuple[str | int, ...]
+MORE = "<<"
+"""The last step of a path to what stands beside the keys or items that could be read; no key is written so."""
 Mark: TypeAlias = "tuple[int, int, int, int, Marks]"
 Marks: TypeAlias = "dict[str, Mark] | list[Mark] | None"
 """A `Mark`: line and column of the key (of the item, in a list), of the value, and marks below; from 0."""
 
 
 class Document:
-    """A YAML file that could be read: `value`, and `place` for any path into it."""
+    """A YAML file that could be read: `value`, and `place` for any path into it; `lost`, what could not be read."""
 
-    __slots__ = ("_mark", "file", "value")
+    __slots__ = ("_mark", "file", "lost", "value")
 
-    def __init__(self, *, file: str, value: Value, mark: Mark) -> None:
+    def __init__(self, *, file: str, value: Value, mark: Mark, lost: tuple[Path, ...] = ()) -> None:
         """Keep the `value` of `file` with the `mark` of its root."""
         self.file = file
         self.value = value
+        self.lost = lost
         self._mark = mark
 
     def place(self, path: Path = (), *, key: bool = False) -> Place:

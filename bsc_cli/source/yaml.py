@@ -12,8 +12,9 @@ import yaml
 
 from bsc_cli.catalogue import files as rules
 from bsc_cli.diagnostics import Finding, Findings, Place
-from bsc_cli.source.document import Document, Mark, Value
-from bsc_cli.source.encoding import decoded
+from bsc_cli.source.document import MORE, Document, Mark, Path, Value
+from bsc_cli.source.encoding import UNSEEN, decoded
+from bsc_cli.source.yaml_cuts import is_open, joined
 from bsc_cli.source.yaml_syntax import syntax_fault
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ _Parser = _parser()
 def read_yaml(data: bytes, *, file: str) -> tuple[Document | None, Findings]:
     """Read one YAML file; the document is None if a fault leaves it uncertain what the rest of the file says.
 
-    A fault of one value (a key written twice, a tag, an unknown alias) costs that value, not the document.
+    A fault of one value (a key written twice, a tag, an unknown alias) costs that value, not the document, which
+    tells under `lost` what is not in it.
     """
     if len(data) > MAX_BYTES:
         return None, (rules.FILE_TOO_LARGE.at(Place(file), size=len(data), limit=MAX_BYTES),)
@@ -57,7 +59,7 @@ def read_yaml(data: bytes, *, file: str) -> tuple[Document | None, Findings]:
     if builder.root is None or builder.root[0] is None:
         return None, findings or (rules.FILE_EMPTY.at(Place(file, 1, 1)),)
     value, mark = builder.root
-    return Document(file=file, value=value, mark=mark), findings
+    return Document(file=file, value=value, mark=mark, lost=tuple(builder.lost)), findings
 
 
 class _StopReadingError(Exception):
@@ -71,16 +73,18 @@ class _StopReadingError(Exception):
 class _Frame:
     """A mapping or list that is being read. `pending` is the key whose value comes next; its text None: passed over."""
 
-    __slots__ = ("anchor", "before", "column", "is_mapping", "line", "marks", "pending", "values")
+    __slots__ = ("anchor", "before", "column", "is_flow", "is_mapping", "line", "marks", "pending", "values")
 
-    def __init__(self, start: Any, *, is_mapping: bool, anchor: str | None, before: int) -> None:
+    def __init__(self, event: Any, *, is_mapping: bool, before: int) -> None:
+        start = event.start_mark
         self.is_mapping = is_mapping
+        self.is_flow: bool = event.flow_style
         self.values: Any = {} if is_mapping else []
         self.marks: Any = {} if is_mapping else []
         self.pending: tuple[str | None, int, int] | None = None
         self.line: int = start.line
         self.column: int = start.column
-        self.anchor = anchor
+        self.anchor: str | None = event.anchor
         self.before = before
 
 
@@ -93,6 +97,7 @@ class _Builder:
         self.root: tuple[Value, Mark] | None = None
         self.anchors: dict[str, tuple[Value, Marks, int]] = {}
         self.stack: list[_Frame] = []
+        self.lost: list[Path] = []
         self.nodes = 0
         self.documents = 0
 
@@ -125,6 +130,10 @@ class _Builder:
         self.nodes += 1
         text = event.value
         value = None if text in NULLS and not event.style and event.tag is None else text
+        if event.style == '"' and (unseen := UNSEEN.search(text)) is not None:
+            # Written as an escape; what a finding prints of the text must not turn the terminal's line round either.
+            self.findings.append(rules.UNPRINTABLE.at(self.at(event.start_mark), code=f"U+{ord(unseen[0]):04X}"))
+            text = value = UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
         if event.tag is not None or event.anchor is not None:
             self._mark_scalar(event, value)
         start = event.start_mark
@@ -166,10 +175,14 @@ class _Builder:
             raise _StopReadingError(rules.TOO_DEEP.at(self.at(event.start_mark), limit=MAX_DEPTH))
         if event.tag is not None:
             self.findings.append(rules.TAG.at(self.at(event.start_mark), tag=event.tag))
-        self.stack.append(_Frame(event.start_mark, is_mapping=is_mapping, anchor=event.anchor, before=self.nodes))
+        self.stack.append(_Frame(event, is_mapping=is_mapping, before=self.nodes))
 
     def _end(self, _event: Any) -> None:
         frame = self.stack.pop()
+        if frame.is_flow and frame.is_mapping and any(")" in key or "）" in key for key in frame.values):
+            frame.values, frame.marks, cuts = joined(frame.values, frame.marks)
+            places = ((Place(self.file, line + 1, column + 1), text) for (line, column), text in cuts)
+            self.findings.extend(rules.TEXT_CUT.at(place, found=text) for place, text in places)
         if frame.anchor is not None:
             self.anchors[frame.anchor] = (frame.values, frame.marks, self.nodes - frame.before + 1)
         self._put(frame.values, frame.marks, frame.line, frame.column)
@@ -191,7 +204,22 @@ class _Builder:
 
     def _skip(self, start: Any) -> None:
         if self.stack and (frame := self.stack[-1]).is_mapping:
+            self._lose(*((MORE,) if frame.pending is None else ()))
             frame.pending = (None, start.line, start.column) if frame.pending is None else None
+        else:
+            self._lose(MORE)
+
+    def _lose(self, *further: str) -> None:
+        """Note that the value that comes next, or with `MORE` something of what holds it, is passed over."""
+        steps: list[str | int] = []
+        for depth, frame in enumerate(self.stack, start=1):
+            if depth == len(self.stack) and further:
+                break
+            step = len(frame.values) if frame.pending is None else frame.pending[0]
+            if step is None:
+                return  # inside a value that is passed over itself
+            steps.append(step)
+        self.lost.append((*steps, *further))
 
     def _put(self, value: Value, marks: Marks, line: int, column: int) -> None:
         """Give a finished value to the container on top of the stack, as its next value or item."""
@@ -206,6 +234,7 @@ class _Builder:
         pending = frame.pending
         if pending is None:
             self.findings.append(rules.KEY_NOT_TEXT.at(Place(self.file, line + 1, column + 1)))
+            self._lose(MORE)
             frame.pending = (None, line, column)
             return
         key, key_line, key_column = pending
@@ -221,10 +250,14 @@ class _Builder:
         place = self.at(start)
         if not text:
             self.findings.append(rules.KEY_NOT_TEXT.at(place))
+            self._lose(MORE)
         elif text == "<<":
             self.findings.append(rules.MERGE_KEY.at(place))
-        elif text in frame.marks:
-            self.findings.append(rules.DUPLICATE_KEY.at(place, key=text, first=frame.marks[text][0] + 1))
-        else:  # null and ~ are words where a key stands
+            self._lose(MORE)
+        elif text not in frame.marks:  # null and ~ are words where a key stands
             return text, start.line, start.column
+        elif frame.is_flow and is_open(frame.values):  # no key, but a part of a text that is cut at its commas
+            return self._key(frame, f"{text} ", f"{text} ", start)
+        else:
+            self.findings.append(rules.DUPLICATE_KEY.at(place, key=text, first=frame.marks[text][0] + 1))
         return None, start.line, start.column

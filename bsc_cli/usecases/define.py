@@ -6,29 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bsc_cli import workspace
-from bsc_cli.catalogue import RULES, checks
+from bsc_cli.catalogue import RULES
 from bsc_cli.catalogue import workspace as rules
 from bsc_cli.diagnostics import Finding, Findings, Place, Rule, Severity, UserError, has_errors
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.workspace import Workspace
-
-# What is said to be nowhere may stand in a file that could not be read.
-_OF_ALL_FILES = frozenset(
-    (
-        checks.UNKNOWN_OBJECTIVE,
-        checks.UNKNOWN_PARENT,
-        checks.GOAL_UNSERVED,
-        checks.OBJECTIVE_SERVES_NOTHING,
-        checks.NO_UNITS,
-    )
-)
-# The same, by the part of bsc.yaml that could not be read.
-_OF_BSC_YAML = {
-    checks.UNKNOWN_GOAL: "goals",
-    checks.UNKNOWN_PERSPECTIVE: "perspectives",
-    checks.PERSPECTIVE_IGNORED: "perspectives",
-    checks.UNKNOWN_LEVEL: "levels",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +26,9 @@ def validate(start: Path, *, shown_from: Path) -> Validated:
     from bsc_cli.checks import check
 
     loaded = workspace.load(start, shown_from=shown_from)
-    checked = check(loaded.definitions) if loaded.definitions is not None else ()
-    told = (finding for finding in checked if not _follows(loaded, finding))
+    told = (finding for finding in check(loaded.definitions) if not loaded.places.hold_back(finding))
     placed = (placed_in(loaded, finding) for finding in (*loaded.findings, *told))
     return Validated(loaded, tuple(sorted(placed, key=Finding.order)))
-
-
-def _follows(loaded: Workspace, finding: Finding) -> bool:
-    """Tell whether `finding` may only follow from what could not be read: an item left out, a file that is faulty."""
-    places = loaded.places
-    if places.is_troubled(finding.address, finding.key):
-        return True
-    if finding.rule in _OF_ALL_FILES and not places.is_whole:
-        return True
-    return finding.rule in _OF_BSC_YAML and places.is_lost(_OF_BSC_YAML[finding.rule])
 
 
 def placed_in(loaded: Workspace, finding: Finding) -> Finding:
@@ -83,11 +54,10 @@ def _inside(loaded: Workspace, finding: Finding, place: Place | None) -> Place |
 def sound(start: Path, *, shown_from: Path) -> tuple[Workspace, Definitions]:
     """Load definitions to work with; raises UserError with all findings if any is an error."""
     validated = validate(start, shown_from=shown_from)
-    definitions = validated.workspace.definitions
-    if definitions is None or has_errors(validated.findings):
+    if has_errors(validated.findings):
         count = sum(finding.rule.severity is Severity.ERROR for finding in validated.findings)
         raise UserError(*validated.findings, rules.DEFINITIONS_FAULTY.at(count=count))
-    return validated.workspace, definitions
+    return validated.workspace, validated.workspace.definitions
 
 
 def rules_in_order() -> tuple[Rule, ...]:

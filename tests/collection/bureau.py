@@ -27,9 +27,7 @@ Flat = dict[tuple[str, str, str], float]
 
 @cache
 def bureau() -> Definitions:
-    loaded = workspace.load(BASE, shown_from=BASE)
-    assert loaded.definitions is not None, loaded.findings
-    return loaded.definitions
+    return workspace.load(BASE, shown_from=BASE).definitions
 
 
 def from_csv(

@@ -34,7 +34,6 @@ def decoded(
         found.extend(findings)
         documents.append(document)
     definitions, places, findings = decode(documents[0], [one for one in documents[1:] if one], table=table)
-    assert definitions is not None
     return definitions, places, (*found, *findings)
 
 

@@ -170,7 +170,7 @@ def test_shared_inputs_stand_on_the_scorecard() -> None:
 def test_the_other_settings_of_a_kpi() -> None:
     found = kpi(
         "better: closer, transform: log10, clip: [~, 2 * target], missing: zero, source: survey, owner: Office,"
-        " basis: An act, evidence: required, trajectory: step, code: K, text: {en: Said, zh: 说明}"
+        " basis: {en: An act, zh: 条例}, evidence: required, trajectory: step, code: K, text: {en: Said, zh: 说明}"
     )
     assert (found.better, found.transform, found.clip, found.missing) == (
         Better.CLOSER,
@@ -180,8 +180,8 @@ def test_the_other_settings_of_a_kpi() -> None:
     )
     assert (found.source, found.owner, found.basis, found.evidence, found.code) == (
         "survey",
-        "Office",
-        "An act",
+        Text.plain("Office"),
+        Text((("en", "An act"), ("zh", "条例"))),
         "required",
         "K",
     )
@@ -257,7 +257,12 @@ def test_the_scorecard() -> None:
         "rank: {group: level, round: 2}\ngrades: {pass: {from: 60}}\nmethod: min\nkpis: {calls: {}}\n",
         manifest=ORGANISATION,
     ).scorecards
-    assert (card.id, card.level, card.owner, card.approved_by) == ("bureau", "department", "O", "A")
+    assert (card.id, card.level, card.owner, card.approved_by) == (
+        "bureau",
+        "department",
+        Text.plain("O"),
+        Text.plain("A"),
+    )
     assert card.name == card.root.name == Text((("en", "Bureau"), ("zh", "局")))
     assert card.mandate == Text.plain("Why")
     assert (card.root.address, card.root.code, card.root.method) == ("bureau", "B", Method.MIN)

@@ -46,6 +46,7 @@ def test_a_faulty_kpi_does_not_hide_faults_of_meaning_in_the_others(tmp_path: Pa
     )
     found = define.validate(tmp_path, shown_from=tmp_path).findings
     assert [(str(one.place), one.rule.code) for one in found if one.rule.severity == "error"] == [
+        ("scorecards/a.yaml:4:3", "BSC261"),
         ("scorecards/a.yaml:4:15", "BSC205"),
         ("scorecards/a.yaml:4:21", "BSC201"),
         ("scorecards/a.yaml:5:15", "BSC262"),
@@ -55,7 +56,7 @@ def test_a_faulty_kpi_does_not_hide_faults_of_meaning_in_the_others(tmp_path: Pa
 @pytest.mark.parametrize(
     ("settings", "code"),
     [
-        ("target: many, baseline: [1]", "BSC203"),  # not: no zero point
+        ("target: 5, baseline: [1]", "BSC203"),  # not: no zero point
         ("targt: 3, baseline: 1", "BSC201"),  # not: no target
         ("target: {2019: many}, baseline: 1, score: met", "BSC224"),
         ("inputs: [a, b], formula: a / b, score: value", "BSC203"),  # not: unknown names
@@ -70,6 +71,84 @@ def test_what_follows_from_a_fault_is_not_told_beside_it(tmp_path: Path, setting
     (tmp_path / "scorecards/a.yaml").write_text(HEAD + f"kpis: {{calls: {{{settings}}}}}\n", encoding="utf-8")
     found = [one.rule.code for one in define.validate(tmp_path, shown_from=tmp_path).findings]
     assert found == [code]
+
+
+def codes(tmp_path: Path, card: str, manifest: str = MANIFEST) -> list[str]:
+    """Validate one scorecard and give the codes, in order of place."""
+    (tmp_path / "scorecards").mkdir(exist_ok=True)
+    (tmp_path / "bsc.yaml").write_text(manifest, encoding="utf-8")
+    (tmp_path / "scorecards/a.yaml").write_text(card, encoding="utf-8")
+    return [one.rule.code for one in define.validate(tmp_path, shown_from=tmp_path).findings]
+
+
+@pytest.mark.parametrize("key", ["perspectiv: public, ", ""])
+def test_an_objective_without_a_perspective_is_judged_like_any_other(tmp_path: Path, key: str) -> None:
+    below = "serves: [gg], drives: [o9], kpis: {x: {formula: a / (b}}"
+    card = HEAD + f"objectives: {{o: {{{key}{below}}}}}\n"
+    found = codes(tmp_path, card, WITH_PERSPECTIVES)
+    assert sorted(found) == sorted(["BSC201" if key else "BSC216", "BSC230", "BSC231", "BSC242", "BSC260", "BSC261"])
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("name: [A], target: 5, baseline: 5, weight: -1", ["BSC203", "BSC262", "BSC280"]),
+        ("better: up, target: 5, baseline: 5, weight: -1", ["BSC205", "BSC262", "BSC280"]),
+        ("frequency: daily, target: 5, baseline: 5, weight: -1", ["BSC205", "BSC262", "BSC280"]),
+        ("better: up, target: 5, baseline: 9", ["BSC205"]),  # it may be that lower is better
+        ("frequency: daily, target: {2020-Q1: 9, 2020-Q2: 5}, baseline: 9", ["BSC205"]),  # a yearly KPI never meets 9
+        ("weight: x", ["BSC204"]),  # a KPI that counts for nothing needs no target
+        ("weight: x, target: 5", ["BSC204", "BSC261"]),  # but one with a target needs a zero point
+        ("score: {bnds: {5: 100}}", ["BSC201"]),
+        ("score: {cpa: 120}", ["BSC201", "BSC260", "BSC261"]),
+        ("score: {deduct: {from: 100}}", ["BSC202"]),
+        ("score: {anchors: {75: x, 100: 100}}", ["BSC204"]),
+        ("score: {anchors: {75: x, 100: 100, 120: 130}}", ["BSC204", "BSC268"]),
+        ("scale: x, score: {anchors: {75: 0, 100: 130}}", ["BSC204"]),
+        ("use: satisfaction", ["BSC202"]),
+        ("target: 5, targt: 6, baseline: 5", ["BSC262", "BSC201"]),  # the target is written as well
+        ("<<: *shared, weight: -1", ["BSC111", "BSC110", "BSC280"]),
+        ("target: *shared, baseline: 5", ["BSC110"]),
+        ("inputs: {a: {kind: x}, b: }, formula: a, score: value", ["BSC205", "BSC254"]),
+        ("formula: {a: , result: 2 * a}, score: value", ["BSC208"]),
+    ],
+)
+def test_only_what_rests_on_a_faulty_key_is_held_back(tmp_path: Path, settings: str, expected: list[str]) -> None:
+    assert sorted(codes(tmp_path, HEAD + f"kpis: {{calls: {{{settings}}}}}\n")) == sorted(expected)
+
+
+def test_an_id_that_is_taken_hides_nothing_below_it(tmp_path: Path) -> None:
+    card = HEAD + (
+        "objectives:\n  o: {kpis: {x: {target: 5, baseline: 1}}}\n"
+        "  x: {drives: [o9], kpis: {o: {target: 3, baseline: 3}, a b: {weight: -1, target: 2, baseline: 1}}}\n"
+    )
+    assert codes(tmp_path, card) == ["BSC210", "BSC231", "BSC210", "BSC262", "BSC209", "BSC280"]
+
+
+def test_what_lies_too_deep_is_judged_all_the_same(tmp_path: Path) -> None:
+    tree = "{kpis: {x: {target: 3, baseline: 3}}}"
+    for name in "ihgfedcba":
+        tree = f"{{objectives: {{{name}: {tree}}}}}"
+    assert codes(tmp_path, HEAD + tree[1:-1] + "\n") == ["BSC218", "BSC262"]
+
+
+def test_a_bsc_yaml_that_cannot_be_read_hides_only_what_rests_on_it(tmp_path: Path) -> None:
+    card = (
+        "scorecard: a\nname: {zh: 甲}\nlevel: bureau\nunits: [{id: n, parent: nobody}]\n"
+        "objectives: {o: {perspective: public, serves: [g], drives: [p], kpis: {x: {target: 3, baseline: 3}}}}\n"
+    )
+    assert codes(tmp_path, card, "version: 1\n  organisation: City\n") == ["BSC102", "BSC233", "BSC231", "BSC262"]
+
+
+def test_a_grade_that_is_not_built_yet_is_told_once() -> None:
+    assert faults(manifest=MANIFEST + "grades: {good: {above: 90}, poor: {from: 0}}\n") == ["bsc.yaml:4:17 BSC202"]
+
+
+def test_a_scorecard_that_cannot_be_read_leaves_the_others_judged(tmp_path: Path) -> None:
+    (tmp_path / "scorecards").mkdir()
+    (tmp_path / "scorecards/b.yaml").write_text("scorecard: [b\n", encoding="utf-8")
+    card = HEAD + "rank: {group: regio}\nobjectives: {o: {supports: [b/o], kpis: {x: {target: 3, baseline: 3}}}}\n"
+    assert codes(tmp_path, card, MANIFEST + "goals: {g: {}}\n") == ["BSC226", "BSC262", "BSC102"]
 
 
 def test_a_misspelt_perspective_key_is_told_once() -> None:

@@ -1,5 +1,6 @@
 """The JSON Schemas agree with the decoder; every key is described; the reference page shows every key."""
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -9,11 +10,13 @@ from typing import Any
 import jsonschema
 import pytest
 
-from bsc_cli.definitions import reference, schema
+from bsc_cli.checks.amounts import amount_at
+from bsc_cli.definitions import formulas, reference, schema
 from bsc_cli.definitions.faults import validated
 from bsc_cli.definitions.scalars import NUMBER
 from bsc_cli.definitions.surface import Surface
 from bsc_cli.definitions.surface_tree import fields_of, keys_of
+from bsc_cli.scoring.formula.parse import FUNCTIONS, Binary, parse
 from bsc_cli.source.yaml import read_yaml
 from tests import case_files
 
@@ -172,6 +175,26 @@ def test_the_page_has_a_row_for_every_key_and_links_that_lead_somewhere() -> Non
         assert re.findall(r"^\| `(\w+)` \|", section, flags=re.MULTILINE) == list(keys_of(surface))
         rows = [line for line in section.splitlines() if line.startswith("| `")]
         assert all(line.count(" | ") == 4 for line in rows), heading
+
+
+def test_the_page_tells_the_value_of_every_operator_and_every_function() -> None:
+    page = reference.page()
+    for _, _, text, value in formulas.OPERATORS:
+        assert f"`{text}` | {value} |" in page
+        assert amount_at(text, {}) == float(value)
+    for name, function in FUNCTIONS.items():
+        assert function.form.startswith(f"{name}(")
+        assert f"| `{function.form}` | {function.meaning} |" in page
+
+
+def test_operators_stand_from_the_one_that_binds_most() -> None:
+    signs = [re.findall("`([^`]+)`", row[0]) for row in formulas.OPERATORS]
+    binary = [group[0] for group in signs if group[0] not in ("-x", "not")]
+    for tight, loose in itertools.pairwise(binary):
+        for text in (f"2 {loose} 3 {tight} 4", f"2 {tight} 3 {loose} 4"):
+            tree = parse(text).tree
+            assert isinstance(tree, Binary)
+            assert tree.operator == loose
 
 
 def test_the_page_tells_what_is_refused_for_now() -> None:

@@ -96,7 +96,7 @@ RATE = made_kpi(
     target=Dated.constant(95),
     rule=Linear(),
     source="system",
-    owner="Budget Division",
+    owner=Text.plain("Budget Division"),
 )
 FINDINGS = made_kpi(
     "audit_findings",
@@ -128,8 +128,8 @@ SCORECARD = Scorecard(
     name=both("Bureau", "示例局"),
     level="department",
     mandate=both("Keeps the books of the sample city.", "管理示例市的账目。"),
-    owner="Chief Accountant",
-    approved_by="Performance Office",
+    owner=Text.plain("Chief Accountant"),
+    approved_by=Text.plain("Performance Office"),
     root=ROOT,
     inputs=(),
     units=("north", "south"),

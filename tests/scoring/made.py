@@ -81,7 +81,7 @@ def a_scorecard(
 ) -> Scorecard:
     ladder = tuple(Grade(name, Text.plain(name), bound) for name, bound in grades)
     none = Text()
-    return Scorecard(root.id, none, "", none, "", "", root, inputs, tuple(units), ladder, ranking)
+    return Scorecard(root.id, none, "", none, none, none, root, inputs, tuple(units), ladder, ranking)
 
 
 def definitions(*scorecards: Scorecard, digits: int = 2, **attributes: Mapping[str, str]) -> Definitions:

@@ -17,25 +17,35 @@ MAX_TOKENS = 400
 MAX_DEPTH = 64
 MAX_DIGITS = 10
 
-FUNCTIONS: dict[str, tuple[int, int | None]] = {
-    "clip": (3, 3),
-    "where": (3, 3),
-    "abs": (1, 1),
-    "round": (1, 2),
-    "log": (1, 1),
-    "log10": (1, 1),
-    "exp": (1, 1),
-    "sqrt": (1, 1),
-    "min": (1, None),
-    "max": (1, None),
-    "sum": (1, None),
-    "mean": (1, None),
-    "geomean": (1, None),
-    "count": (1, None),
-    "present": (1, 1),
-    "coalesce": (1, None),
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """The least and the most arguments of a function (None = any number), how they are written, and its value."""
+
+    least: int
+    most: int | None
+    form: str
+    meaning: str
+
+
+FUNCTIONS: dict[str, Function] = {
+    "clip": Function(3, 3, "clip(x, low, high)", "x, but never below low or above high"),
+    "where": Function(3, 3, "where(condition, a, b)", "a if the condition holds (is not 0), else b"),
+    "abs": Function(1, 1, "abs(x)", "x without its sign"),
+    "round": Function(1, 2, "round(x, digits)", "x to so many digits (0 if not given), halves away from zero"),
+    "log": Function(1, 1, "log(x)", "the natural logarithm"),
+    "log10": Function(1, 1, "log10(x)", "the logarithm to base 10"),
+    "exp": Function(1, 1, "exp(x)", "e to the power of x"),
+    "sqrt": Function(1, 1, "sqrt(x)", "the square root"),
+    "min": Function(1, None, "min(a, b, …)", "the least of those that are there"),
+    "max": Function(1, None, "max(a, b, …)", "the greatest of those that are there"),
+    "sum": Function(1, None, "sum(a, b, …)", "the sum of those that are there"),
+    "mean": Function(1, None, "mean(a, b, …)", "the mean of those that are there"),
+    "geomean": Function(1, None, "geomean(a, b, …)", "their geometric mean; undefined if one is below zero"),
+    "count": Function(1, None, "count(a, b, …)", "how many are there; never missing"),
+    "present": Function(1, 1, "present(x)", "1 if x is there, else 0; never missing"),
+    "coalesce": Function(1, None, "coalesce(a, b, …)", "the first that is there"),
 }
-"""Functions with the least and the most arguments they take (None = any number)."""
 
 RESERVED = frozenset((*FUNCTIONS, "and", "or", "not", "children", "unit"))
 """Words that cannot be ids, because formulas use them."""
@@ -284,7 +294,7 @@ class _Parser:
                 self.next += 1
                 arguments.append(self.expression(0, depth + 1))
         self.expect(")")
-        least, most = FUNCTIONS[token.text]
+        least, most = FUNCTIONS[token.text].least, FUNCTIONS[token.text].most
         if len(arguments) < least or (most is not None and len(arguments) > most):
             expected = str(least) if least == most else f"{least}..{most or ''}"
             raise FormulaFault("arguments", token.position, found=f"{token.text}: {len(arguments)}", expected=expected)
