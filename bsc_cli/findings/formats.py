@@ -5,7 +5,6 @@ Text from users' files never reaches the output as it is: what could move a curs
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
@@ -15,6 +14,7 @@ from bsc_cli.catalogue.marks import N_
 from bsc_cli.diagnostics import Finding, Findings, Place, Severity
 from bsc_cli.findings import screen, sentences
 from bsc_cli.findings.sentences import Translate
+from bsc_cli.plain import json_text, visible
 
 Source = Callable[[str], str | None]
 """A file as a finding names it -> its text, or None if it has none to be shown."""
@@ -38,7 +38,7 @@ def human(findings: Findings, lang: str, *, color: bool = False, sources: Source
     read = lru_cache(maxsize=1)(lambda file: _LINE_BREAK.split((sources(file) if sources else None) or ""))
     blocks = []
     for file, group in _by_file(findings).items():
-        heading = [paint(screen.visible(file), _BOLD)] if file else []
+        heading = [paint(visible(file), _BOLD)] if file else []
         shown = ["\n".join(_told(finding, say, paint, read)) for finding in group]
         blocks.append("\n".join([*heading, "\n\n".join(shown)]))
     return "\n\n".join(blocks) + ("\n" if blocks else "")
@@ -59,7 +59,7 @@ def _told(
     where = _position(finding.place)
     colour = _COLOURS[rule.severity]
     severity = paint(say(SEVERITIES[rule.severity]), colour)
-    yield "  " + "  ".join(part for part in (screen.visible(where), severity, f"{rule.code} {rule.name}") if part)
+    yield "  " + "  ".join(part for part in (visible(where), severity, f"{rule.code} {rule.name}") if part)
     yield screen.wrapped(sentences.message(finding, say), first=_INDENT, rest=_INDENT)
     yield from _source_lines(finding.place, colour, paint, read)
     if finding.suggestions:
@@ -127,22 +127,6 @@ def as_json(findings: Findings, lang: str) -> str:
     return json_text([record(finding, lang) for finding in findings])
 
 
-def json_text(value: object) -> str:
-    r"""Give `value` as JSON; Chinese stays readable, whatever is invisible is escaped.
-
-    >>> json_text({"名": "a\x9bb"})
-    '{\n  "名": "a\\u009bb"\n}\n'
-    """
-    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-    if text.isascii() and "\x7f" not in text:
-        return text
-    return "".join(_json_escaped(char) if char != "\n" and screen.hidden(char) else char for char in text)
-
-
-def _json_escaped(char: str) -> str:
-    return json.dumps(char)[1:-1] if char != "\x7f" else "\\u007f"
-
-
 def as_github(findings: Findings, lang: str) -> str:
     """Give the findings as GitHub workflow commands, one a line, which become annotations of the change."""
     return "".join(_annotation(finding, translator(lang)) + "\n" for finding in findings)
@@ -161,7 +145,7 @@ def _annotation(finding: Finding, say: Translate) -> str:
     lines = [where + sentences.message(finding, say), sentences.fix(finding, say)]
     if finding.suggestions:
         lines.insert(1, say(N_("Did you mean: {near}?")).format(near=say(N_(", ")).join(finding.suggestions)))
-    text = "\n".join(screen.visible(line) for line in lines)
+    text = "\n".join(visible(line) for line in lines)
     return f"::{_COMMANDS[finding.rule.severity]} {told}::{_data(text)}"
 
 
@@ -172,7 +156,7 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     """Give `text` as a property of a workflow command."""
-    return _data(screen.visible(text)).replace(":", "%3A").replace(",", "%2C")
+    return _data(visible(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 FORMATS: dict[str, Callable[[Findings, str], str]] = {"json": as_json, "github": as_github}

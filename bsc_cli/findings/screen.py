@@ -8,29 +8,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from bsc_cli.plain import visible
+
 WIDTH = 80
-_HIDDEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 _TAB = "    "
 _CUT = "…"
 # No line begins with the first or ends with the second.
 _CLOSING = frozenset("，。、；：？！）》”’」』】…%,.;:?!)]}")
 _OPENING = frozenset("（《“‘「『【([{")
-
-
-def visible(text: str) -> str:
-    r"""Give `text` with every character that is invisible, or that moves a cursor, written out.
-
-    >>> visible("a\x1b[2Jb\n\u202e中")
-    'a\\x1b[2Jb\\n\\u202e中'
-    """
-    if text.isprintable():
-        return text
-    return "".join(repr(char)[1:-1] if hidden(char) else char for char in text)
-
-
-def hidden(char: str) -> bool:
-    """Tell whether a character is invisible: a control, a mark of direction, half a pair, a line separator."""
-    return unicodedata.category(char) in _HIDDEN
 
 
 def width(text: str) -> int:

@@ -3,8 +3,9 @@
 Scores are canonical: 10 decimals, written as short as they read back the same. Rows are sorted by period, unit
 and the order of the scorecard's tree. Text ends with a newline.
 
-A CSV cell of text that a spreadsheet could take for a formula (it starts with `=`, `+`, `-`, `@`, a tab or a line
-end, full-width forms included) gets a leading apostrophe, which spreadsheets take as "this is text". Text that
+What is invisible in a name (controls, marks of direction) is escaped in JSON and written out in CSV. A CSV cell of
+text that a spreadsheet could take for a formula (it starts with `=`, `+`, `-`, `@` or a
+line end, full-width forms included) gets a leading apostrophe, which spreadsheets take as "this is text". Text that
 starts with an apostrophe gets one more, so that taking one off always gives the text back. Numbers are left alone.
 """
 
@@ -12,7 +13,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -24,6 +24,7 @@ import numpy as np
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.results import Reason
 from bsc_cli.model.scorecard import Kpi, Node
+from bsc_cli.plain import json_line, visible
 from bsc_cli.reports import view
 from bsc_cli.reports.league import groups
 from bsc_cli.scoring.quantise import Floats, canonical, half_up
@@ -46,7 +47,7 @@ _NUMBERS = {
 }
 """Columns of 10 decimals, and the array of `Results` each is taken from."""
 _REASON_WORDS = {reason.value: "" if reason is Reason.SCORED else reason.name.lower() for reason in Reason}
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +122,7 @@ class RankRow:
 
 def number(value: float | None) -> float | None:
     """Give `value` at 10 decimals; None where there is none."""
-    if value is None or math.isnan(value):
-        return None
-    return float(canonical(value)) + 0.0 if math.isfinite(value) else value
+    return float(canonical(value)) + 0.0 if value is not None and math.isfinite(value) else None
 
 
 def score_rows(
@@ -197,8 +196,8 @@ def _parents(block: Block, unit: str) -> list[str]:
 
 
 def _numbers(values: Floats) -> list[Value]:
-    """Give finite or infinite numbers as they are, NaN as None, and no minus before a zero."""
-    return [None if math.isnan(value) else value + 0.0 for value in values.tolist()]
+    """Give numbers as they are, None for what is none, and no minus before a zero."""
+    return [value + 0.0 if math.isfinite(value) else None for value in values.tolist()]
 
 
 def kind_of(item: Node | Kpi) -> str:
@@ -280,8 +279,7 @@ def _csv(kind: type[DataclassInstance], rows: Iterable[tuple[Any, ...]]) -> str:
 
 def _json(kind: type[DataclassInstance], rows: Iterable[tuple[Any, ...]]) -> str:
     names = [field.name for field in fields(kind)]
-    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-    lines = ",\n".join(encode(dict(zip(names, row, strict=True))) for row in rows)
+    lines = ",\n".join(json_line(dict(zip(names, row, strict=True))) for row in rows)
     return f"[\n{lines}\n]\n" if lines else "[]\n"
 
 
@@ -298,12 +296,13 @@ def plain(value: float) -> str:
 
 
 def guarded(text: str) -> str:
-    """Give `text` such that no spreadsheet takes it for a formula.
+    """Give `text` such that no spreadsheet takes it for a formula, with what is invisible written out.
 
     >>> guarded("=1+1"), guarded("'quoted"), guarded("plain")
     ("'=1+1", "''quoted", 'plain')
     """
-    return "'" + text if text.startswith((*_FORMULA_STARTS, "'")) else text
+    shown = text if text.isprintable() else "\n".join(map(visible, text.split("\n")))
+    return "'" + shown if shown.startswith((*_FORMULA_STARTS, "'")) else shown
 
 
 _CELLS: dict[type, Callable[[Any], str]] = {

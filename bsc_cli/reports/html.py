@@ -6,10 +6,12 @@ they print is escaped, and a name that does not exist is a fault. What they may 
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +21,16 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from bsc_cli.catalogue import output as rules
 from bsc_cli.catalogue.language import translator
 from bsc_cli.diagnostics import Place, UserError
+from bsc_cli.model.text import Text
 from bsc_cli.reports import charts, derivation, page
 from bsc_cli.reports.page import IndexPage, UnitPage
 
 UNIT = "unit.html"
 INDEX = "index.html"
+# How templates/base.html marks a page as ours.
+_MARK = '<meta name="generator" content="bsc">'
+_AUTHOR = re.compile('<meta name="author" content="([^"]*)">')
+_HEAD = 4096
 _PACKAGE = Path(__file__).resolve().parent.parent
 _BUILT_IN = _PACKAGE / "_templates"
 _CHECKOUT = _PACKAGE.parent / "templates"
@@ -59,6 +66,15 @@ def index_html(page: IndexPage, *, overrides: Path | None = None, shown: Callabl
     return _render(INDEX, page, overrides, shown)
 
 
+def is_page_of(file: Path, organisation: Text) -> bool:
+    """Tell whether a file is a page that was written for `organisation`, in whichever language."""
+    with file.open(encoding="utf-8", errors="replace") as opened:
+        head = opened.read(_HEAD)
+    author = _AUTHOR.search(head)
+    names = {name for _, name in organisation.versions}
+    return _MARK in head and author is not None and unescape(author[1]) in names
+
+
 def built_in() -> Path:
     """Give the folder of our own templates: inside the package when installed, else in the checkout."""
     return _BUILT_IN if _BUILT_IN.is_dir() else _CHECKOUT
@@ -81,13 +97,27 @@ def _render(name: str, page: UnitPage | IndexPage, overrides: Path | None, shown
         found = rules.TEMPLATE_SYNTAX.at(Place(shown(file), line), template=file.name, problem=error.reason)
         raise UserError(found) from error
     except _RUNTIME_FAULTS as error:
-        frames = traceback.extract_tb(error.__traceback__)
-        ours = [(file, frame.lineno) for frame in frames if (file := _overriding(frame.filename, overrides))]
-        if not ours:
+        file, line = _failing(error, overrides)
+        if file is None:
             raise
-        file, line = ours[-1]
         found = rules.TEMPLATE_FAILED.at(Place(shown(file), line), template=file.name, problem=str(error))
         raise UserError(found) from error
+
+
+def _failing(error: Exception, overrides: Path | None) -> tuple[Path | None, int | None]:
+    """Give the workspace's template that failed, and the line, if one is known.
+
+    Where one of ours failed, it lacks what a template of the workspace should have given it.
+    """
+    if overrides is None:
+        return None, None
+    frames = traceback.extract_tb(error.__traceback__)
+    ran = [frame for frame in frames if Path(frame.filename).parent in {overrides, built_in()}]
+    if ran and (file := _overriding(ran[-1].filename, overrides)):
+        return file, ran[-1].lineno
+    # Of several, the one with the parts that others use: `_parts.html` comes first.
+    instead = sorted(file for file in overrides.glob("*.html") if (built_in() / file.name).is_file())
+    return (instead[0] if instead else None), None
 
 
 def _overriding(filename: str | None, overrides: Path | None) -> Path | None:

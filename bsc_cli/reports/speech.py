@@ -32,8 +32,10 @@ HALVES = (N_("First half of {year}"), N_("Second half of {year}"))
 _SKELETONS = {Frequency.QUARTER: "yQQQ", Frequency.MONTH: "yMMMM"}
 _LARGE = 1000
 _SIGNIFICANT = 3
-_FIGURE_DIGITS = 12
 _EXACT_DIGITS = 12
+_READ_BACK = 1e-6
+_TINY, _HUGE = 1e-9, 1e15
+"""Beyond these the plain form is all noughts, or has digits that the number does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,12 @@ class Speech:
         """
         if value is None or math.isnan(value):
             return NOTHING
-        if math.isinf(value):
-            return MINUS + INFINITE if value < 0 else INFINITE
         size = abs(value)
+        if 0 < size < _TINY:
+            return exact(value)
         digits = 1 if size >= _LARGE else 2
         if 0 < size < 1:
-            digits = min(_FIGURE_DIGITS, _SIGNIFICANT - 1 - math.floor(math.log10(size)))
+            digits = _SIGNIFICANT - 1 - math.floor(math.log10(size))
         return self._decimal(float(half_up(value, digits)) + 0.0, "#,##0." + "#" * digits)
 
     def share(self, value: float | None) -> str:
@@ -120,7 +122,7 @@ class Speech:
         return self.translate(KINDS[item.kind]) if isinstance(item, Node) else self.translate(N_("KPI"))
 
     def _decimal(self, value: float, pattern: str) -> str:
-        return _decimal(value + 0.0, pattern, self.lang)
+        return _decimal(value + 0.0, pattern, self.lang) if abs(value) < _HUGE else exact(value)
 
 
 def with_unit(number: str, unit: str) -> str:
@@ -149,7 +151,8 @@ def exact(value: float | None) -> str:
     tidy = f"{value:.15g}"
     text = tidy if len(tidy.lstrip("-").replace(".", "")) <= _EXACT_DIGITS else f"{value:.7g}"
     if "e" in text and abs(value) < 1e21:  # noqa: PLR2004 - beyond this the plain form has more digits than a double
-        text = f"{value:.12f}".rstrip("0").rstrip(".")
+        whole = f"{value:.12f}".rstrip("0").rstrip(".")
+        text = whole if math.isclose(float(whole), value, rel_tol=_READ_BACK) else text
     return text.replace("-", MINUS)
 
 

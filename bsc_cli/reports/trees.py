@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.results import Reason
 from bsc_cli.model.scorecard import Dated, Kpi, Node, NodeKind, Scorecard
+from bsc_cli.plain import json_text
 from bsc_cli.reports.data import kind_of, number, reason_word
 from bsc_cli.reports.origins import Origin, Places
 from bsc_cli.scoring.explanation import Explanation, UsedInput
@@ -19,7 +19,7 @@ Json = dict[str, "Json"] | list["Json"] | str | float | int | bool | None
 def explanation_json(explanation: Explanation, *, lang: str, places: Places) -> str:
     """Give an explanation as JSON: every value of its tree, with the place of each figure."""
     tree = _explained(explanation, lang, places)
-    return json.dumps(tree, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return json_text(tree)
 
 
 def _explained(one: Explanation, lang: str, places: Places) -> Json:
@@ -129,7 +129,7 @@ def tree_json(
         }
         for scorecard in map(definitions.scorecard, scorecards)
     ]
-    return json.dumps(trees, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return json_text(trees)
 
 
 def _node(scorecard: Scorecard, item: Node | Kpi, lang: str, results: Results | None, unit: str) -> Json:

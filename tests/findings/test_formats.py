@@ -11,9 +11,10 @@ from bsc_cli.catalogue import definitions, files, workspace
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.cli.options import FindingsFormat
 from bsc_cli.diagnostics import Finding, Place, Rule, Severity
-from bsc_cli.findings import formats, screen
+from bsc_cli.findings import screen
 from bsc_cli.findings.formats import FORMATS, as_github, as_json, human, record
 from bsc_cli.model.periods import Frequency
+from bsc_cli.plain import json_line, json_text
 
 SOURCE = "scorecard: bureau\nname: {zh: 示例局, weight: forty}\n"
 NOT_A_NUMBER = definitions.NOT_A_NUMBER.at(Place("scorecards/a.yaml", 2, 25), key="weight", found="forty")
@@ -151,7 +152,9 @@ def test_json_keeps_chinese_readable_and_gives_every_text_back() -> None:
 
 @given(HOSTILE)
 def test_json_text_is_read_back_as_it_was(text: str) -> None:
-    assert json.loads(formats.json_text([text])) == [text]
+    for written in (json_text([text]), json_line([text])):
+        assert json.loads(written) == [text]
+        assert UNSAFE.search(written) is None
 
 
 def test_a_finding_without_a_place_has_none_in_json() -> None:

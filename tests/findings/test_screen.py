@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bsc_cli.findings import screen
+from bsc_cli.plain import visible
 
 ANY = st.text(st.characters(codec=None), max_size=200)
 MIXED = st.text(st.sampled_from("ab 指标，。（）“”1%\t\x1b\u202eé"), max_size=300)
@@ -13,27 +14,27 @@ MIXED = st.text(st.sampled_from("ab 指标，。（）“”1%\t\x1b\u202eé"), 
 
 @given(ANY)
 def test_nothing_invisible_is_left(text: str) -> None:
-    shown = screen.visible(text)
+    shown = visible(text)
     assert not any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for char in shown)
 
 
 @given(st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp"))))
 def test_what_can_be_seen_stays_as_it_is(text: str) -> None:
-    assert screen.visible(text) == text
+    assert visible(text) == text
 
 
 def test_two_texts_that_differ_only_in_what_is_invisible_can_be_told_apart() -> None:
-    assert screen.visible("weight\u200b") != screen.visible("weight")
+    assert visible("weight\u200b") != visible("weight")
 
 
 @given(MIXED)
 def test_wrapped_lines_are_narrow_and_lose_nothing(text: str) -> None:
     lines = screen.wrapped(text, first="  ", rest="    ").split("\n")
-    longest_word = max((screen.width(screen.visible(word)) for word in text.split()), default=0)
+    longest_word = max((screen.width(visible(word)) for word in text.split()), default=0)
     if longest_word <= 40:
         assert all(screen.width(line) <= screen.WIDTH for line in lines)
     together = "".join(line.strip() for line in lines)
-    assert together.replace(" ", "") == screen.visible(text).replace(" ", "")
+    assert together.replace(" ", "") == visible(text).replace(" ", "")
 
 
 def test_chinese_breaks_anywhere_but_before_closing_and_after_opening_marks() -> None:

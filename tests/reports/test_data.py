@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bsc_cli.model.text import Text
+from bsc_cli.plain import hidden, visible
 from bsc_cli.reports import data, trees
 from tests.reports import town
 
@@ -131,7 +133,39 @@ def test_numbers_read_back_and_are_plain(value: float) -> None:
 def test_guarded_text_is_no_formula_and_comes_back(text: str) -> None:
     held = data.guarded(text)
     assert not held.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
-    assert held.removeprefix("'") == text
+    assert held.removeprefix("'").replace("\n", "") == visible(text.replace("\n", ""))
+
+
+HIDDEN = "\x1b[2J\x9b\u202e\x7f"
+
+
+def test_what_is_invisible_in_a_name_reaches_no_terminal() -> None:
+    text = Text.plain(f"South{HIDDEN}")
+    unit = dataclasses.replace(town.DEFINITIONS.units["south"], name=text)
+    root = dataclasses.replace(town.SCORECARD.root, name=text)
+    scorecard = dataclasses.replace(town.SCORECARD, root=root)
+    definitions = dataclasses.replace(
+        town.DEFINITIONS, scorecards=(scorecard,), units={**town.DEFINITIONS.units, "south": unit}
+    )
+    explanation = dataclasses.replace(town.explained(), item=root)
+    asked = {"units": BOTH, "lang": "en"}
+    written = (
+        data.score_csv(definitions, town.RESULTS, **asked),
+        data.score_json(definitions, town.RESULTS, **asked),
+        data.rank_csv(definitions, town.RESULTS[-1], **asked),
+        data.rank_json(definitions, town.RESULTS[-1], **asked),
+        trees.explanation_json(explanation, lang="en", places=town.places),
+        trees.tree_json(definitions, scorecards=(scorecard.id,), lang="en"),
+    )
+    for text_written in written:
+        assert "South" in text_written
+        assert all(char == "\n" or not hidden(char) for char in text_written)
+    assert f"South{HIDDEN}" in {row["unit_name"] for row in json.loads(written[1])}
+
+
+@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan, None])
+def test_what_is_no_number_is_null(value: float | None) -> None:
+    assert data.number(value) is None
 
 
 @pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", "-1", "@x", "＝1", 'a "quoted", name', "two\nlines"])

@@ -409,3 +409,15 @@ class TestOverrides:
         with pytest.raises(UserError) as caught:
             html.unit_html(north(), overrides=tmp_path)
         assert str(caught.value.findings[0].place) == f"{tmp_path / '_parts.html'}:2"
+
+
+@pytest.mark.parametrize("others", [(), ("base.html",)])
+def test_a_workspace_template_that_lacks_what_ours_use_is_told(tmp_path: Path, others: tuple[str, ...]) -> None:
+    (tmp_path / "_parts.html").write_text("{% macro other() %}{% endmacro %}", encoding="utf-8")
+    for name in others:
+        (tmp_path / name).write_text("{% block page %}{% endblock %}", encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        html.unit_html(north(), overrides=tmp_path, shown=lambda path: path.name)
+    (finding,) = caught.value.findings
+    assert (finding.rule.code, str(finding.place)) == ("BSC502", "_parts.html")
+    assert "mark" in str(finding.facts["problem"])
