@@ -6,7 +6,8 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from bsc_cli.catalogue import ledger as rules
@@ -21,74 +22,105 @@ UNKNOWN = N_("another program")
 NO_ROOM = (errno.ENOSPC, errno.EIO)
 
 
-def connect(path: Path, *, create: bool, wait: float) -> sqlite3.Connection:
-    """Give a connection to the ledger at `path`; raises UserError with the one finding that tells what is wrong."""
-    if path.is_dir():
-        raise UserError(rules.LEDGER_READ_ONLY.at(Place(str(path)), why=N_("a folder of that name stands there")))
-    with explained(path):
+@dataclass(frozen=True, slots=True)
+class LedgerFile:
+    """Where the ledger lies, and the place that findings name."""
+
+    path: Path
+    place: Place
+
+
+def connect(file: LedgerFile, *, create: bool, wait: float) -> sqlite3.Connection:
+    """Give a connection to the ledger; raises UserError with the one finding that tells what is wrong."""
+    if file.path.is_dir():
+        raise UserError(rules.LEDGER_READ_ONLY.at(file.place, why=N_("a folder of that name stands there")))
+    with explained(file):
         if create:
-            return _writer(path, wait)
-        if not path.exists():
-            raise UserError(rules.LEDGER_MISSING.at(Place(str(path))))
-        return _reader(path, wait)
+            return _writer(file, wait)
+        if not file.path.exists():
+            raise UserError(rules.LEDGER_MISSING.at(file.place))
+        return _reader(file, wait)
 
 
-def _writer(path: Path, wait: float) -> sqlite3.Connection:
+def _writer(file: LedgerFile, wait: float) -> sqlite3.Connection:
     """Give a connection that writes, with the schema brought up to date."""
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
+    file.path.parent.mkdir(exist_ok=True)  # who may read is for the umask to say: several read while one writes
+    connection = _opened(file.path, file, wait)
     try:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        if _version(connection, path) < len(MIGRATIONS):
+        if _version(connection, file) < len(MIGRATIONS):
             connection.execute("PRAGMA journal_mode = WAL")
-            _migrate(connection, path)
+            _migrate(connection, file)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _reader(path: Path, wait: float) -> sqlite3.Connection:
+def _reader(file: LedgerFile, wait: float) -> sqlite3.Connection:
     """Give a connection that only reads, and needs no right to write.
 
     Where the folder cannot be written to, a ledger in WAL mode opens only as a file that nobody changes. That is what
     it is, unless a writer's log lies beside it.
     """
-    address = f"file:{quote(path.resolve().as_posix())}?mode=ro"
-    connection = sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None)
+    address = f"{uri(file.path.resolve())}?mode=ro"
+    connection = _opened(address, file, wait)
     try:
-        version = _version(connection, path)
+        version = _version(connection, file)
     except sqlite3.OperationalError as error:
         connection.close()
-        if _rule_of(error) is not rules.LEDGER_READ_ONLY or path.with_name(path.name + "-wal").exists():
+        if _rule_of(error) is not rules.LEDGER_READ_ONLY or file.path.with_name(file.path.name + "-wal").exists():
             raise
-        connection = sqlite3.connect(f"{address}&immutable=1", uri=True, timeout=wait, isolation_level=None)
-        version = _version(connection, path)
+        connection = _opened(f"{address}&immutable=1", file, wait)
+        version = _version(connection, file)
     if version < len(MIGRATIONS):
         connection.close()
-        raise UserError(rules.LEDGER_MISSING.at(Place(str(path))))
+        raise UserError(rules.LEDGER_MISSING.at(file.place))
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     return connection
 
 
-def _version(connection: sqlite3.Connection, path: Path) -> int:
+def uri(path: PurePath) -> str:
+    r"""Give the address of a whole path as SQLite takes it: a server's name belongs to the path, not before it.
+
+    >>> from pathlib import PurePosixPath, PureWindowsPath
+    >>> uri(PurePosixPath("/srv/50%/a b?.sqlite")), uri(PureWindowsPath(r"C:\town\a.sqlite"))
+    ('file:///srv/50%25/a%20b%3F.sqlite', 'file:///C:/town/a.sqlite')
+    >>> uri(PureWindowsPath(r"\\server\share\a.sqlite"))
+    'file:////server/share/a.sqlite'
+    """
+    whole = path.as_posix()
+    return "file://" + quote(whole if whole.startswith("/") else f"/{whole}", safe="/:", errors="surrogateescape")
+
+
+def _opened(address: Path | str, file: LedgerFile, wait: float) -> sqlite3.Connection:
+    """Give a connection to a path, or to an address if it is a text; one that SQLite refuses is a finding."""
+    try:
+        return sqlite3.connect(address, uri=isinstance(address, str), timeout=wait, isolation_level=None)
+    except sqlite3.OperationalError as error:
+        if _primary(error) not in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CANTOPEN):
+            raise
+        raise UserError(rules.LEDGER_READ_ONLY.at(file.place, why=str(error))) from error
+
+
+def _version(connection: sqlite3.Connection, file: LedgerFile) -> int:
     """Give the version of the ledger, 0 for a file with nothing in it; refuse other databases and newer ledgers."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (mark,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if mark != APPLICATION_ID and (mark or tables):
-        raise UserError(rules.LEDGER_DAMAGED.at(Place(str(path)), why=N_("it is a database of another program")))
+        raise UserError(rules.LEDGER_DAMAGED.at(file.place, why=N_("it is a database of another program")))
     if version > len(MIGRATIONS):
-        raise UserError(rules.LEDGER_TOO_NEW.at(Place(str(path)), found=version, known=len(MIGRATIONS)))
+        raise UserError(rules.LEDGER_TOO_NEW.at(file.place, found=version, known=len(MIGRATIONS)))
     return int(version)
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+def _migrate(connection: sqlite3.Connection, file: LedgerFile) -> None:
     """Bring the schema to the current version, in one transaction."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        version = _version(connection, path)  # somebody else may have been faster
+        version = _version(connection, file)  # somebody else may have been faster
         for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
             for statement in _statements(step):
                 connection.execute(statement)
@@ -112,7 +144,7 @@ def _statements(script: str) -> Iterator[str]:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def explained(file: LedgerFile) -> Iterator[None]:
     """Turn the refusals of SQLite and of the operating system into findings that say what to do."""
     try:
         yield
@@ -120,22 +152,26 @@ def explained(path: Path) -> Iterator[None]:
         known = _rule_of(error)
         if known is None:
             raise
-        raise UserError(known.at(Place(str(path)), why=str(error), holder=holder(path) or UNKNOWN)) from error
+        raise UserError(known.at(file.place, why=str(error), holder=holder(file.path) or UNKNOWN)) from error
     except OSError as error:
         rule = rules.LEDGER_FULL if error.errno in NO_ROOM else rules.LEDGER_READ_ONLY
-        raise UserError(rule.at(Place(str(path)), why=reason(error))) from error
+        raise UserError(rule.at(file.place, why=reason(error))) from error
 
 
 def is_busy(error: sqlite3.Error) -> bool:
     """Tell whether `error` says that somebody else is writing."""
+    return _primary(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _primary(error: sqlite3.Error) -> int | None:
+    """Give SQLite's code of an error, without what it tells beyond the kind; None if it has none."""
     code = getattr(error, "sqlite_errorcode", None)
-    return isinstance(code, int) and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return code & 0xFF if isinstance(code, int) else None
 
 
 def _rule_of(error: sqlite3.Error) -> Rule | None:
     """Give the rule for an error that the user can mend, or None for a fault of ours."""
-    code = getattr(error, "sqlite_errorcode", None)
-    primary = code & 0xFF if isinstance(code, int) else None
+    primary = _primary(error)
     if is_busy(error):
         return rules.LEDGER_BUSY
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):

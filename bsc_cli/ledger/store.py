@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from bsc_cli.diagnostics import Place
-from bsc_cli.ledger.file import UNKNOWN, connect, explained, is_busy
+from bsc_cli.ledger.file import UNKNOWN, LedgerFile, connect, explained, is_busy
 from bsc_cli.ledger.intake import Submission, Taken, take
 from bsc_cli.ledger.lock import Writer, holder, noted
 from bsc_cli.model.periods import Period
@@ -50,7 +50,7 @@ class Ledger:
     def __init__(
         self,
         connection: sqlite3.Connection,
-        path: Path,
+        file: LedgerFile,
         *,
         wait: float,
         writer: Writer | None,
@@ -58,7 +58,7 @@ class Ledger:
     ) -> None:
         """Take an open connection; `Ledger.open` makes one."""
         self._connection = connection
-        self._path = path
+        self._file = file
         self._wait = wait
         self._writer = writer
         self._waiting = waiting
@@ -68,6 +68,7 @@ class Ledger:
         cls,
         path: Path,
         *,
+        name: str | None = None,
         create: bool = False,
         wait: float | None = None,
         writer: Writer | None = None,
@@ -75,13 +76,16 @@ class Ledger:
     ) -> Self:
         """Open the ledger at `path` for reading; with `create`, for writing, made if it is not there.
 
+        `name` is the file as findings name it (default: the path).
+
         Reading needs no right to write. A writer waits up to `wait` seconds (default: WAIT_SECONDS) for another one,
         and calls `waiting` with who that is as soon as it is more than a moment. `writer` is what
         others are told of this one while it writes.
         """
         wait = WAIT_SECONDS if wait is None else wait
-        connection = connect(path, create=create, wait=wait)
-        return cls(connection, path, wait=wait, writer=writer, waiting=waiting)
+        file = LedgerFile(path, Place(str(path) if name is None else name))
+        connection = connect(file, create=create, wait=wait)
+        return cls(connection, file, wait=wait, writer=writer, waiting=waiting)
 
     def __enter__(self) -> Self:
         """Give the ledger itself."""
@@ -106,7 +110,7 @@ class Ledger:
 
         With `upto`, as they were when the submission of that number had been taken in.
         """
-        with explained(self._path):
+        with explained(self._file):
             # No number that was collected is infinite, so that infinity can stand for NULL on the way.
             rows = self._connection.execute(FACTS, (first, last, upto))
             table = np.fromiter(
@@ -166,10 +170,10 @@ class Ledger:
         What counts, and what is known already, is told at `intake.take`.
         """
         connection = self._connection
-        with explained(self._path):
+        with explained(self._file):
             self._begin()
             try:
-                with noted(self._path, self._writer):
+                with noted(self._file.path, self._writer):
                     taken = tuple(take(connection, submission) for submission in submissions)
                 connection.execute("COMMIT")
             except BaseException:
@@ -187,7 +191,7 @@ class Ledger:
         except sqlite3.OperationalError as error:
             if not is_busy(error) or self._wait <= patience:
                 raise
-            self._waiting(holder(self._path) or UNKNOWN)
+            self._waiting(holder(self._file.path) or UNKNOWN)
             self._connection.execute(f"PRAGMA busy_timeout = {(self._wait - patience) * 1000:.0f}")
             self._connection.execute("BEGIN IMMEDIATE")
 
@@ -196,7 +200,7 @@ class Ledger:
         return dict(self._read(f"SELECT id, name FROM {table} ORDER BY id", ()))  # noqa: S608 - a name of ours
 
     def _read(self, query: str, values: tuple[object, ...]) -> Iterator[Any]:
-        with explained(self._path):
+        with explained(self._file):
             yield from self._connection.execute(query, values)
 
 

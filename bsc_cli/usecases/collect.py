@@ -190,7 +190,8 @@ def _written(
         waiting(holder, loaded)
 
     writer = Writer.here("bsc ingest", since=now)
-    with Ledger.open(loaded.ledger, create=True, writer=writer, waiting=told) as ledger:
+    name = loaded.shown(loaded.ledger)
+    with Ledger.open(loaded.ledger, name=name, create=True, writer=writer, waiting=told) as ledger:
         for before, n in enumerate(sound):
             try:
                 done[n] = _taken(read[n], ledger.append(*read[n].submissions))

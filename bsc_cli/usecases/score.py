@@ -69,7 +69,6 @@ def score(
     `units` limits what is shown, not what is scored: ranks and peers need everybody. Raises UserError for faulty
     definitions, an empty ledger, a period or unit that is not known, periods without any data.
     """
-    from bsc_cli.ledger.store import Ledger
     from bsc_cli.scoring.score import score as score_period
     from bsc_cli.scoring.unscored import unscored
 
@@ -77,7 +76,7 @@ def score(
     chosen = chosen_units(definitions, units)
     if not loaded.ledger.is_file():
         raise UserError(rules.NO_DATA.at())
-    with Ledger.open(loaded.ledger) as ledger:
+    with opened(loaded) as ledger:
         with_data, upto = ledger.periods(), ledger.latest()
         asked = asked_periods(definitions, period, with_data, today)
         periods = (*earlier(asked, with_data, history), *asked)
@@ -246,7 +245,6 @@ def explain(
     progress: Progress = lambda _done, _all: None,
 ) -> Explained:
     """Explain `UNIT` or `UNIT/ITEM` in one period; raises UserError like `score`."""
-    from bsc_cli.ledger.store import Ledger
     from bsc_cli.scoring.explain import explain as explain_item
 
     unit, item = (part.strip() for part in address.partition("/")[::2])
@@ -257,8 +255,15 @@ def explain(
     if item and item not in known:
         raise UserError(rules.UNKNOWN_ITEM.at(unit=unit, item=item, suggestions=near(item, known)))
     explanation = explain_item(scored.definitions, scored.facts, scored.last, unit, item)
-    with Ledger.open(scored.workspace.ledger) as ledger:
+    with opened(scored.workspace) as ledger:
         return Explained(scored, explanation, places(scored, ledger, unit))
+
+
+def opened(loaded: Workspace) -> Ledger:
+    """Give the workspace's ledger, open for reading."""
+    from bsc_cli.ledger.store import Ledger
+
+    return Ledger.open(loaded.ledger, name=loaded.shown(loaded.ledger))
 
 
 def places(scored: Scored, ledger: Ledger, unit: str) -> Places:
@@ -297,9 +302,7 @@ def tree(start: Path, *, shown_from: Path, unit: str = "", period: str = "", tod
 
 
 def _has_data(loaded: Workspace) -> bool:
-    from bsc_cli.ledger.store import Ledger
-
     if not loaded.ledger.is_file():
         return False
-    with Ledger.open(loaded.ledger) as ledger:
+    with opened(loaded) as ledger:
         return bool(ledger.periods())

@@ -2,21 +2,25 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import subprocess
 import sys
 import tempfile
 import threading
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
+from unittest import mock
 
 import pytest
 
 from bsc_cli.diagnostics import UserError
+from bsc_cli.ledger.file import uri
 from bsc_cli.ledger.schema import MIGRATIONS
 from bsc_cli.ledger.store import Ledger
 from tests.ledger.made import flat, submission
 
 ROOT = Path(__file__).parents[2]
 ALL = (0, 10**6)
+posix = os.name == "posix"
 ONE = submission([("a", "x", "2020-Q1", 1.0)])
 
 
@@ -104,6 +108,58 @@ def test_a_ledger_overwritten_in_the_middle(filled: Path) -> None:
 def test_a_folder_in_place_of_the_file(path: Path, *, create: bool) -> None:
     path.mkdir(parents=True)
     assert refusal(path, create=create) == "BSC355"
+
+
+@pytest.mark.parametrize("create", [False, True])
+def test_findings_name_the_file_as_they_are_told_to(path: Path, *, create: bool) -> None:
+    path.mkdir(parents=True)
+    with pytest.raises(UserError) as caught:
+        Ledger.open(path, name=".bsc/ledger.sqlite", create=create)
+    assert [str(finding.place) for finding in caught.value.findings] == [".bsc/ledger.sqlite"]
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        (PurePosixPath("/srv/town/a.sqlite"), "file:///srv/town/a.sqlite"),
+        (PurePosixPath("/srv/50% of #1?/支局.sqlite"), "file:///srv/50%25%20of%20%231%3F/%E6%94%AF%E5%B1%80.sqlite"),
+        (PurePosixPath("/srv/gbk\udcd6"), "file:///srv/gbk%D6"),
+        (PureWindowsPath(r"C:\town\a#1.sqlite"), "file:///C:/town/a%231.sqlite"),
+        (PureWindowsPath(r"\\server\share\a b\a.sqlite"), "file:////server/share/a%20b/a.sqlite"),
+    ],
+    ids=str,
+)
+def test_the_address_of_a_ledger_is_one_that_sqlite_takes(path: PurePath, address: str) -> None:
+    assert uri(path) == address
+
+
+@pytest.mark.parametrize("folder", ["plain", "50% of #1?", "a b & c=d", "支局"])
+def test_a_ledger_is_read_whatever_its_folder_is_called(tmp_path: Path, folder: str) -> None:
+    if not posix and "?" in folder:
+        return
+    path = tmp_path / folder / "ledger.sqlite"
+    with Ledger.open(path, create=True) as ledger:
+        ledger.append(ONE)
+    with Ledger.open(path) as ledger:
+        assert len(ledger.facts(*ALL).value) == 1
+    assert not list(tmp_path.glob("*ledger*")), "nor is there another one beside it"
+
+
+@pytest.mark.parametrize("address", ["file://server/share/ledger.sqlite?mode=ro", "file:///no/such/folder?mode=ro"])
+def test_an_address_that_sqlite_refuses_is_a_finding(filled: Path, address: str) -> None:
+    with mock.patch("bsc_cli.ledger.file.uri", lambda _path: address.removesuffix("?mode=ro")):
+        assert refusal(filled, create=False) == "BSC355"
+
+
+def test_who_may_read_the_ledger_is_for_the_umask_to_say(path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        with Ledger.open(path, create=True) as ledger:
+            ledger.append(ONE)
+    finally:
+        os.umask(before)
+    if posix:
+        assert [stat.S_IMODE(one.stat().st_mode) for one in (path.parent, path)] == [0o755, 0o644]
 
 
 def test_a_file_in_place_of_the_folder(path: Path) -> None:
@@ -228,8 +284,6 @@ try:
 except UserError as error:
     print(*(finding.rule.code for finding in error.findings))
 """
-
-posix = os.name == "posix"
 
 
 @pytest.mark.parametrize("limit", [0, 4096, 20_000, 200_000, 600_000])

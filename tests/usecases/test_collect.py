@@ -386,9 +386,7 @@ collect.ingest(town, [town / name for name in sys.argv[2:]], shown_from=town, no
 def test_a_run_that_is_killed_has_taken_in_the_files_before_and_nothing_of_the_others(town: Path) -> None:
     for name, unit in (("a", "north"), ("b", "south"), ("c", "north")):
         (town / f"{name}.csv").write_text(f"{HEAD}{unit},2020-Q{ord(name) - 96},1,2\n")
-    ended = subprocess.run(
-        [sys.executable, "-c", KILLED, str(town), "a.csv", "b.csv", "c.csv"], cwd=ROOT, check=False
-    )
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(town), "a.csv", "b.csv", "c.csv"], cwd=ROOT, check=False)
     assert ended.returncode
     assert held(town) == {("north", "spent", "2020-Q1"): 1, ("north", "budget", "2020-Q1"): 2}
     again = ingest(town, *(town / f"{name}.csv" for name in "abc"))
