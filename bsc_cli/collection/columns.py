@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bsc_cli.catalogue import data as rules
-from bsc_cli.collection.names import NEEDED, Names, near
+from bsc_cli.collection.names import NEEDED, Meant, Names, near
 from bsc_cli.diagnostics import Finding, Rule
 from bsc_cli.model.periods import Period
 from bsc_cli.model.tables import TableSource
@@ -147,11 +147,15 @@ class _Finder:
     def _wide(self) -> tuple[tuple[int, str], ...]:
         """Give the columns of figures, in the order of the table; two of the same input are an error."""
         found = sorted(self._figure_columns())
-        for n, (column, name) in enumerate(found):
-            for first, other in found[:n]:
-                same = self.names.same_input(name, other)
-                if same:
-                    self._two_columns(column, same, first)
+        first: dict[Meant, int] = {}
+        for column, name in found:
+            again = {}
+            for meant in self.names.meant(name):
+                before = first.setdefault(meant, column)
+                if before != column:
+                    again.setdefault(before, meant[1])
+            for before, item in sorted(again.items()):
+                self._two_columns(column, item, before)
         return tuple(found)
 
     def _figure_columns(self) -> Iterator[tuple[int, str]]:
@@ -179,6 +183,7 @@ class _Finder:
     def _unused(self, *, long: bool, wide: tuple[tuple[int, str], ...]) -> None:
         """Tell of columns that nothing reads, the louder the likelier figures are left out."""
         read = {n for n, _ in wide} | {self.free.get(role) for role in (ROLES if long else NEEDED)}
+        there = {*(name for _, name in wide), *(meant for _, name in wide for meant in self.names.meant(name))}
         for heading, column in self.free.items():
             if column in read or heading in self.names.all:
                 continue
@@ -188,17 +193,20 @@ class _Finder:
                 self.findings.append(rules.COMPUTED_COLUMN.at(place, heading=heading, inputs=inputs))
             elif heading not in DESCRIBING:
                 close = () if long else self.names.nearest_heading.to(heading)
-                rule = self._rule_for(column, close, wide)
+                rule = self._rule_for(column, close, there)
                 self.findings.append(rule.at(place, heading=self.table.header[column], suggestions=close))
 
-    def _rule_for(self, column: int, close: tuple[str, ...], wide: tuple[tuple[int, str], ...]) -> Rule:
-        """Give the rule for a column that nothing reads and whose heading is `close` to our names."""
+    def _rule_for(self, column: int, close: tuple[str, ...], there: set[str | Meant]) -> Rule:
+        """Give the rule for a column that nothing reads and whose heading is `close` to our names.
+
+        `there` are the names of other columns and the inputs that they hold.
+        """
         if not close or not any(_has_digit(row[column]) for row in self.table.rows):
             return rules.COLUMN_UNUSED
         if close[0] in NEEDED:
             has_its_own = self._role(close[0]) is not None
         else:
-            has_its_own = any(name == close[0] or self.names.same_input(name, close[0]) for _, name in wide)
+            has_its_own = not there.isdisjoint((close[0], *self.names.meant(close[0])))
         return rules.COLUMN_NEARLY if has_its_own else rules.COLUMN_MISSPELT
 
 

@@ -13,6 +13,8 @@ from bsc_cli.model.text import Text
 
 NEEDED = ("unit", "period")
 """The columns that a table of figures cannot do without, unless its mapping tells the period."""
+Meant = tuple[str, str]
+"""(id of the scorecard, id of its input)"""
 MAX_COMPARED = 2_000
 SLIP = 2
 
@@ -50,12 +52,17 @@ class Names:
         """Give the inputs of a scorecard that share `name`, none if it means one or nothing."""
         return self._ambiguous[scorecard].get(name, ())
 
-    def same_input(self, one: str, other: str) -> str:
-        """Give the id of the input that both names mean in some scorecard, or ''."""
-        for names in self._by_scorecard.values():
-            if one in names and names[one] is names.get(other):
-                return names[one].id
-        return ""
+    def meant(self, name: str) -> tuple[Meant, ...]:
+        """Give the inputs that `name` means, at most one in each scorecard."""
+        return self._meant.get(name, ())
+
+    @cached_property
+    def _meant(self) -> dict[str, tuple[Meant, ...]]:
+        meant: dict[str, list[Meant]] = {}
+        for scorecard, known in self._by_scorecard.items():
+            for name, item in known.items():
+                meant.setdefault(name, []).append((scorecard, item.id))
+        return {name: tuple(inputs) for name, inputs in meant.items()}
 
     @cached_property
     def nearest_unit(self) -> Nearest:

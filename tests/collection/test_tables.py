@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime
+from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bsc_cli import workspace
+from bsc_cli.collection.names import Names
 from bsc_cli.model.tables import TableSource
 from tests.collection.bureau import Flat, flat, from_csv, from_workbook, said, workbook
 
@@ -295,3 +299,31 @@ def test_the_present_month_comes_from_the_argument() -> None:
     text = HEAD + "north,2020-Q1,1,1\n"
     assert said(from_csv(text, now=datetime(2019, 12, 31, tzinfo=UTC))[1]) == ["t.csv:2:3 BSC327"]
     assert from_csv(text, now=datetime(2020, 1, 1, tzinfo=UTC))[1] == ()
+
+
+def test_twice_as_many_columns_take_twice_as_many_questions_not_four_times(tmp_path: Path) -> None:
+    asked = {count: _questions(tmp_path / str(count), count) for count in (20, 40)}
+    assert 20 <= asked[20] < asked[40] <= 2 * asked[20]
+
+
+def _questions(folder: Path, count: int) -> int:
+    """Give how often the inputs of a name are looked up while a table of `count` columns and a slip each is read."""
+    (folder / "scorecards").mkdir(parents=True)
+    (folder / "bsc.yaml").write_text("version: 1\norganisation: Town\n")
+    kpis = "".join(f"  item_{n:03d}_x: {{name: I{n}, score: value}}\n" for n in range(count))
+    for card in "ab":
+        (folder / f"scorecards/{card}.yaml").write_text(
+            f"scorecard: {card}\nname: {card}\nunits: [{{id: u_{card}, name: U}}]\nperspectives: none\nkpis:\n{kpis}"
+        )
+    loaded = workspace.load(folder, shown_from=folder).definitions
+    names = [f"item_{n:03d}_x" for n in range(count)]
+    header = ",".join(("unit", "period", *names, *(f"{name}x" for name in names)))
+    with mock.patch.object(Names, "meant", autospec=True, side_effect=Names.meant) as meant:
+        _, found = from_csv(f"{header}\nu_a,2020-Q1{',1' * 2 * count}\n", definitions=loaded)
+    assert len(found) == count
+    return meant.call_count
+
+
+def test_of_three_columns_of_one_input_the_later_two_are_told_with_the_first() -> None:
+    findings = from_csv("unit,period,spent,Spent,支出\nnorth,2020-Q1,1,1,1\n")[1]
+    assert [one.facts.get("first") for one in findings if one.rule.code == "BSC317"] == ["spent", "spent"]
