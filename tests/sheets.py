@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
@@ -19,6 +19,7 @@ def workbook(sheets: Mapping[str, Iterable[Sequence[Any]]]) -> bytes:
     """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        book.set_properties({"created": datetime(2020, 7, 8)})  # noqa: DTZ001 - so that the bytes are always the same
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for number, row in enumerate(rows):

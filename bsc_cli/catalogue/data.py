@@ -429,7 +429,9 @@ TOO_LARGE = Rule(
     severity=Severity.ERROR,
     template=N_("{found!r} is beyond what a figure can be: 1,000,000,000,000,000 (1e15), above or below zero"),
     why=N_("Numbers of that size lose their last digits; most often a digit or an exponent is mistyped."),
-    fix=N_("Correct the figure; if it is right, collect it in a larger unit of measure, such as thousands or millions."),
+    fix=N_(
+        "Correct the figure; if it is right, collect it in a larger unit of measure, such as thousands or millions."
+    ),
 )
 NAME_AMBIGUOUS = Rule(
     code="BSC370",

@@ -149,7 +149,7 @@ class _Finder:
         found = sorted(self._figure_columns())
         first: dict[Meant, int] = {}
         for column, name in found:
-            again = {}
+            again: dict[int, str] = {}
             for meant in self.names.meant(name):
                 before = first.setdefault(meant, column)
                 if before != column:
@@ -183,7 +183,8 @@ class _Finder:
     def _unused(self, *, long: bool, wide: tuple[tuple[int, str], ...]) -> None:
         """Tell of columns that nothing reads, the louder the likelier figures are left out."""
         read = {n for n, _ in wide} | {self.free.get(role) for role in (ROLES if long else NEEDED)}
-        there = {*(name for _, name in wide), *(meant for _, name in wide for meant in self.names.meant(name))}
+        there: set[str | Meant] = {name for _, name in wide}
+        there.update(meant for _, name in wide for meant in self.names.meant(name))
         for heading, column in self.free.items():
             if column in read or heading in self.names.all:
                 continue
