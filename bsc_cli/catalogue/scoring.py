@@ -131,3 +131,17 @@ LONGER_THAN_REPORTED = Rule(
         "or `frequency: year`."
     ),
 )
+PART_OF_TIME = Rule(
+    code="BSC413",
+    name="part-of-time-missing",
+    severity=Severity.NOTE,
+    template=N_("{item} was scored from part of its periods in {period}: {count} of {all} units ({which})"),
+    why=N_(
+        "The last, the highest or the lowest of some figures, and a sum of what there is, look whole even if periods "
+        "are absent: an old stock counts as if it were today's."
+    ),
+    fix=N_(
+        "See which figures are absent: bsc explain {example} --period {when}. Have them reported and take them in: "
+        "bsc ingest."
+    ),
+)

@@ -86,7 +86,11 @@ def input_line(used: UsedInput, speech: Speech) -> str:
     shown = f"{label} = {with_unit(exact(used.value), unit)}"
     if len(used.facts) > 1:
         how = speech.translate(OVER_TIME[used.input.over_time]).format(count=len(used.facts))
-        return speech.followed(shown, how)
+        shown = speech.followed(shown, how)
+    if used.facts and used.absent:
+        lack = speech.translate(N_("nothing submitted for {absent} of {periods} periods"))
+        counts = {"absent": len(used.absent), "periods": len(used.absent) + len(used.facts)}
+        shown = speech.followed(shown, lack.format(**counts))
     return shown
 
 

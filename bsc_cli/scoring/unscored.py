@@ -60,14 +60,14 @@ def _of_block(block: Block, results_list: Sequence[Results], wanted: set[str]) -
         rows = block.rows(block.item_index[item.id])
         filled = np.stack([results.filled[rows] for results in results_list]) & chosen
         if filled.any():
-            yield _Absence(block, item, rules.COUNTED_AS_ZERO, filled, periods).finding(among)
+            yield Absence(block, item, rules.COUNTED_AS_ZERO, filled, periods).finding(among)
         reasons = _reasons(block, results_list, item.id)
         for code in np.unique(reasons[:, chosen]).tolist():
             where = (reasons == code) & chosen
             if code == Reason.NOTHING_SCORED and item.id in parents:
                 where &= _reasons(block, results_list, parents[item.id]) != code
             if code in RULES and where.any():
-                yield _Absence(block, item, RULES[Reason(code)], where, periods).finding(among)
+                yield Absence(block, item, RULES[Reason(code)], where, periods).finding(among)
 
 
 def _reasons(block: Block, results_list: Sequence[Results], item: str) -> NDArray[np.int8]:
@@ -77,7 +77,7 @@ def _reasons(block: Block, results_list: Sequence[Results], item: str) -> NDArra
 
 
 @dataclass(frozen=True, slots=True)
-class _Absence:
+class Absence:
     """One item that lacks something by one rule, `where`: bool[period, unit]."""
 
     block: Block

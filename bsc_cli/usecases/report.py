@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +29,7 @@ FOLDER = "reports"
 TEMPLATES = "templates"
 INDEX = "index.html"
 STAGE = ".writing-"
+_LINK = re.compile('href="([^"]+)"')
 HISTORY = 12
 """So many periods make a trend, the one reported included."""
 
@@ -50,8 +54,9 @@ def write(
     """Write the reports of the last period scored; the periods before it make the trends.
 
     `output` is the folder to write into (default: `reports/PERIOD` of the workspace). A page alone gets no list
-    beside it. Raises UserError for a template that does not work and for a folder that cannot be written; what was
-    there before then stays as it was.
+    beside it, and a list of more units stays as it is. Pages that an earlier run wrote for units that are no longer
+    scored are removed. Raises UserError for a template that does not work and for a folder that cannot be written;
+    what was there before then stays as it was.
     """
     folder = output or scored.workspace.root / FOLDER / str(scored.last.period)
     pages = _Pages(scored, lang, folder)
@@ -61,7 +66,7 @@ def write(
             progress(done, pages.count)
             stage.write(name, text)
             written.append(folder / name)
-        stage.publish()
+        stage.publish(without=pages.stale(folder))
     progress(pages.count, pages.count)
     units = len(scored.units)
     return Reported(folder, tuple(written[:units]), folder / INDEX if pages.listed else None)
@@ -70,9 +75,11 @@ def write(
 def summary(scored: Scored, done: Reported, *, lang: str) -> str:
     """Give what was written, in a sentence."""
     translate = translator(lang)
-    if done.index is None:
+    if len(done.pages) == 1 and done.index is None:
         return translate(N_("One page for {period} is written.")).format(period=scored.last.period)
-    told = translate(N_("{count} pages for {period} are written, and one that lists them."))
+    listed = N_("{count} pages for {period} are written, and one that lists them.")
+    alone = N_("{count} pages for {period} are written; the one that lists all units stays as it was.")
+    told = translate(alone if done.index is None else listed)
     return told.format(count=len(done.pages), period=scored.last.period)
 
 
@@ -86,12 +93,23 @@ class _Pages:
         self.scored = scored
         self.lang = lang
         self.overrides = own if own.is_dir() else None
-        self.listed = len(scored.units) > 1
-        self.count = len(scored.units) + self.listed
         # Named among all units, so that a page keeps its name however few are selected.
-        names = page_names(scores.chosen_units(scored.definitions, ()))
-        self.files = {unit: f"{names[unit]}.html" for unit in scored.units}
+        everybody = page_names(scores.chosen_units(scored.definitions, ()))
+        self.every_file = frozenset((INDEX, *(f"{name}.html" for name in everybody.values())))
+        self.files = {unit: f"{everybody[unit]}.html" for unit in scored.units}
+        others = self.every_file.difference(self.files.values())
+        self.listed = len(scored.units) > 1 and not _linked(folder / INDEX) & {quote(file) for file in others}
+        self.count = len(scored.units) + self.listed
         self.index_href = INDEX if self.listed or (folder / INDEX).is_file() else ""
+
+    def stale(self, folder: Path) -> Iterator[Path]:
+        """Give the pages of this organisation in `folder` that no unit has any more."""
+        from bsc_cli.reports.html import is_page_of
+
+        name = self.scored.definitions.organisation.name
+        for file in sorted(folder.glob("*.html")):
+            if file.name not in self.every_file and file.is_file() and is_page_of(file, name):
+                yield file
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Give file name and text of each unit's page, then of the list."""
@@ -155,10 +173,27 @@ class _Stage:
         """Write a file onto the stage."""
         (self.stage / name).write_text(text, encoding="utf-8", newline="\n")
 
-    def publish(self) -> None:
-        """Move every file from the stage to its place."""
-        for file in sorted(self.stage.iterdir()):
-            file.replace(self.folder / file.name)
+    def publish(self, *, without: Iterable[Path] = ()) -> None:
+        """Move every file from the stage to its place, and away what is in `without`: all of it, or nothing."""
+        moves = [(file, self.folder / file.name) for file in sorted(self.stage.iterdir())]
+        for _, place in moves:
+            if place.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(place))
+        away = self.stage / "before"
+        away.mkdir()
+        with ExitStack() as undo:
+            for old in (*(place for _, place in moves if place.exists()), *without):
+                old.replace(away / old.name)
+                undo.callback((away / old.name).replace, old)
+            for file, place in moves:
+                file.replace(place)
+                undo.callback(place.unlink, missing_ok=True)
+            undo.pop_all()
+
+
+def _linked(index: Path) -> set[str]:
+    """Give where the links of a list of pages lead, nothing if there is none."""
+    return set(_LINK.findall(index.read_text(encoding="utf-8", errors="replace"))) if index.is_file() else set()
 
 
 @contextmanager

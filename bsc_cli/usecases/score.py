@@ -69,6 +69,7 @@ def score(
     `units` limits what is shown, not what is scored: ranks and peers need everybody. Raises UserError for faulty
     definitions, an empty ledger, a period or unit that is not known, periods without any data.
     """
+    from bsc_cli.scoring.partly import partly
     from bsc_cli.scoring.score import score as score_period
     from bsc_cli.scoring.unscored import unscored
 
@@ -89,8 +90,10 @@ def score(
         progress(done, len(periods))
         results.append(score_period(definitions, facts, one, workers=os.cpu_count() or 1))
     progress(len(periods), len(periods))
-    missing = (define.placed_in(loaded, finding) for finding in unscored(results[-len(asked) :], chosen))
-    found = (*long_periods(definitions, asked), *sorted(missing, key=Finding.order))
+    told = results[-len(asked) :]
+    missing = (*unscored(told, chosen), *partly(facts, told, frozenset(chosen)))
+    placed = (define.placed_in(loaded, finding) for finding in missing)
+    found = (*long_periods(definitions, asked), *sorted(placed, key=Finding.order))
     return Scored(loaded, definitions, facts, tuple(results), chosen, upto, found)
 
 

@@ -13,15 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.model.results import Status
 from bsc_cli.model.rules import Anchors, Bands, Better, Linear, Met, Ratio, Rounding, Rule, Transform, Value, Within
-from bsc_cli.model.scorecard import Dated, Formula, Kpi, Method, Missing, Node, Scale
+from bsc_cli.model.scorecard import Dated, Formula, Input, Kpi, Method, Missing, Node, OverTime, Scale
+from bsc_cli.model.text import Text
 from bsc_cli.reports import explained, trees
 from bsc_cli.reports.arithmetic import substituted
-from bsc_cli.reports.derivation import About, derivation, used_line, used_lines
+from bsc_cli.reports.derivation import About, derivation, input_line, used_line, used_lines
 from bsc_cli.reports.speech import Speech, exact
 from bsc_cli.scoring.explain import explain
-from bsc_cli.scoring.explanation import Explanation
+from bsc_cli.scoring.explanation import Explanation, UsedFact, UsedInput
 from bsc_cli.scoring.score import score
 from tests.scoring.made import QUARTER, Figure, a_kpi, a_node, a_scorecard, an_input, definitions, facts
 
@@ -337,3 +339,12 @@ def test_exact_numbers_read_back() -> None:
     for value in (0.1, 2.936460018, 75000.0, 1e-9, 123456789012.0, -0.5):
         assert float(exact(value).replace("−", "-")) == value
     assert (exact(math.inf), exact(-math.inf)) == ("∞", "−∞")
+
+
+@pytest.mark.parametrize("over_time", OverTime)
+def test_periods_without_a_figure_are_told_however_they_are_combined(over_time: OverTime) -> None:
+    known, absent = Period.parse("2020-01"), (Period.parse("2020-02"), Period.parse("2020-03"))
+    stock = Input("stock", "bureau/stock", "", Text.plain("Stock"), Text(), Frequency.MONTH, over_time)
+    used = UsedInput(stock, 5.0, (UsedFact(known, 5.0, Status.REPORTED),), absent)
+    speech = Speech.of("en", definitions().organisation)
+    assert input_line(used, speech) == "Stock (stock) = 5, nothing submitted for 2 of 3 periods"

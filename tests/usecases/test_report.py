@@ -130,9 +130,68 @@ class TestWhatFailsLeavesEverythingAsItWas:
         assert (bureau / "reports").read_text(encoding="utf-8") == "not a folder"
 
     def test_a_folder_where_a_page_should_be(self, bureau: Path) -> None:
-        (bureau / "reports/2020-Q2/south.html").mkdir(parents=True)
+        before = written(bureau, lang="zh").first.read_bytes()
+        (bureau / "reports/2020-Q2/south.html").unlink()
+        (bureau / "reports/2020-Q2/south.html").mkdir()
         assert failing(bureau) == ("BSC186", "reports/2020-Q2/south.html")
+        assert (bureau / "reports/2020-Q2/index.html").read_bytes() == before
         assert not [name for name in names(bureau / "reports/2020-Q2") if name.startswith(".")]
+
+    @pytest.mark.parametrize("step", range(6))
+    def test_any_move_that_is_refused(self, bureau: Path, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+        folder = written(bureau).folder
+        (folder / "gone.html").write_bytes((folder / "south.html").read_bytes())
+        (folder / "south.html").unlink()
+        before = {path: path.read_bytes() for path in folder.iterdir()}
+        move, done = Path.replace, iter(range(100))
+
+        def refuse(path: Path, target: Path) -> Path:
+            if next(done) == step:
+                raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+            return move(path, target)
+
+        monkeypatch.setattr(Path, "replace", refuse)
+        with pytest.raises(UserError):
+            written(bureau, lang="zh")
+        assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+class TestPagesThatNoUnitHasAnyMore:
+    def test_are_removed_and_nothing_else(self, bureau: Path) -> None:
+        folder = written(bureau).folder
+        page = (folder / "south.html").read_text(encoding="utf-8")
+        (folder / "gone.html").write_text(page, encoding="utf-8")
+        foreign = {
+            "notes.html": "<p>by hand</p>",
+            "neighbour.html": page.replace('name="author" content="', 'name="author" content="Another '),
+            "gone.txt": page,
+        }
+        for name, text in foreign.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        written(bureau, lang="zh")
+        assert names(folder) == sorted(["index.html", "north.html", "south.html", *foreign])
+
+    def test_stay_where_only_a_few_units_are_written_but_theirs_are_gone(self, bureau: Path) -> None:
+        folder = written(bureau).folder
+        written(bureau, units=["south"])
+        assert names(folder) == ["index.html", "north.html", "south.html"]
+
+
+def test_a_list_of_all_is_not_replaced_by_one_of_a_few(tmp_path: Path) -> None:
+    folder = tmp_path / "w"
+    edit = {"scorecards/bureau.yaml": {"  - {id: south,": "  - {id: west}\n  - {id: south,"}}
+    case_files.build(Case("", fires=False, name="", edit=edit), folder)
+    collect.ingest(folder, [], shown_from=folder, now=datetime(2020, 7, 15, tzinfo=UTC))
+    few = written(folder, units=["north", "south"])
+    assert few.index is not None
+    assert written(folder, units=["north", "south"]).index == few.index
+    everybody = few.index.read_bytes() != (index := written(folder).index) and index
+    assert everybody
+    before = everybody.read_bytes()
+    again = written(folder, units=["north", "south"])
+    assert (again.index, everybody.read_bytes()) == (None, before)
+    scored = scores.score(folder, shown_from=folder, units=["north", "south"])
+    assert "2 pages for 2020-Q2" in report.summary(scored, again, lang="en")
 
 
 def test_units_whose_ids_differ_in_case_only_keep_pages_of_their_own(tmp_path: Path) -> None:

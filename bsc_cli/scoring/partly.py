@@ -1,0 +1,98 @@
+"""What was scored from part of its periods only, as findings: one an item, however many units and periods."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bsc_cli.catalogue import scoring as rules
+from bsc_cli.diagnostics import Finding, Findings
+from bsc_cli.model.periods import Period
+from bsc_cli.model.results import Status
+from bsc_cli.model.scorecard import Input, Kpi, OverTime
+from bsc_cli.scoring.actuals import inputs_of
+from bsc_cli.scoring.facts import Facts
+from bsc_cli.scoring.over_time import window_periods
+from bsc_cli.scoring.results import Block, Results
+from bsc_cli.scoring.unscored import Absence
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def partly(facts: Facts, results_list: Sequence[Results], units: Collection[str]) -> Findings:
+    """Give which items of `units` have a score although figures of their window are not there, by item.
+
+    Of a `last`, that is a last figure that is not of the window's last period. What asks for all its figures has no
+    score without them, and is told elsewhere.
+    """
+    if not results_list:
+        return ()
+    reported = _Reported(facts)
+    return tuple(
+        finding
+        for block in results_list[0].layout.blocks
+        for finding in _of_block(block, reported, results_list, units)
+    )
+
+
+def _of_block(
+    block: Block, reported: _Reported, results_list: Sequence[Results], wanted: Collection[str]
+) -> Iterator[Finding]:
+    chosen = np.array([unit in wanted for unit in block.units])
+    periods = tuple(results.period for results in results_list)
+    kpis = (item for item in block.items if isinstance(item, Kpi)) if chosen.any() else ()
+    for kpi in kpis:
+        inputs = [item for item in inputs_of(kpi, block.scorecard) if _takes_what_there_is(item)]
+        if inputs:
+            lacking = [[reported.in_part(kpi, item, period, block.units) for item in inputs] for period in periods]
+            rows = block.rows(block.item_index[kpi.id])
+            scored = np.stack([~np.isnan(results.score[rows]) for results in results_list])
+            where = np.any(lacking, axis=1) & scored & chosen
+            if where.any():
+                yield Absence(block, kpi, rules.PART_OF_TIME, where, periods).finding(int(chosen.sum()))
+
+
+def _takes_what_there_is(item: Input) -> bool:
+    return item.partial or item.over_time not in (OverTime.SUM, OverTime.MEAN)
+
+
+class _Reported:
+    """How many figures there are of a unit and input in a window; of each window they are counted once."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.units = {unit: code for code, unit in enumerate(facts.units)}
+        self.inputs = {name: code for code, name in enumerate(facts.inputs)}
+        self.counted: dict[tuple[Period, ...], tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
+
+    def in_part(self, kpi: Kpi, item: Input, period: Period, units: Sequence[str]) -> NDArray[np.bool_]:
+        """Tell of which units an input's figures are there, but not those that would make it whole."""
+        periods = window_periods(period, window=kpi.window, kpi_frequency=kpi.frequency, input_frequency=item.frequency)
+        if len(periods) == 1:
+            return np.zeros(len(units), bool)
+        count = self.count(periods, item, units)
+        is_last = item.over_time is OverTime.LAST
+        lacks: NDArray[np.bool_] = self.count(periods[-1:], item, units) == 0 if is_last else count < len(periods)
+        return (count > 0) & lacks
+
+    def count(self, periods: tuple[Period, ...], item: Input, units: Sequence[str]) -> NDArray[np.int64]:
+        """Give int64[unit]: how many of `periods` have a figure."""
+        if periods not in self.counted:
+            self.counted[periods] = self._count(periods)
+        keys, counts = self.counted[periods]
+        code = self.inputs.get(item.id)
+        if code is None or not len(keys):
+            return np.zeros(len(units), np.int64)
+        wanted = np.array([self.units.get(unit, -1) for unit in units], np.int64) * len(self.inputs) + code
+        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        return np.where(keys[at] == wanted, counts[at], 0)
+
+    def _count(self, periods: tuple[Period, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        wanted = [period.key for period in periods]
+        near = self.facts.between(min(wanted), max(wanted))
+        there = np.flatnonzero(np.isin(near.period, wanted) & (near.status == Status.REPORTED))
+        keys = near.unit[there].astype(np.int64) * len(self.inputs) + near.input[there]
+        return np.unique(keys, return_counts=True)
