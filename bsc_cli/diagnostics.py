@@ -43,7 +43,7 @@ class Place:
 
 
 Key = tuple[str, str]
-"""An address and a dotted key under it; an address that ends with a slash is everything below it."""
+"""An address and a dotted key under it; `scorecard/` is everything in a scorecard, `/` everything in all of them."""
 
 
 @dataclass(frozen=True, slots=True)

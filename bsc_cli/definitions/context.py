@@ -13,13 +13,12 @@ from bsc_cli.definitions.surface import SHORT
 from bsc_cli.diagnostics import Finding, Place, Rule
 from bsc_cli.model.periods import Period
 from bsc_cli.model.scorecard import Dated, Formula, Reference
-from bsc_cli.model.text import Text
+from bsc_cli.model.text import NOTHING, Text
 from bsc_cli.scoring.formula.parse import RESERVED
 from bsc_cli.source.document import Document, Path
 
 ID = re.compile(r"[^\W\d]\w*")
 UNIT_ID = re.compile(r"[^\s/,+]+")
-NOTHING = Text()
 
 
 class Context:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from bsc_cli.definitions.context import NOTHING, Context
+from bsc_cli.definitions.context import Context
 from bsc_cli.definitions.decode_scorecard import ScorecardDecoder
 from bsc_cli.definitions.decode_units import TableReader, Units
 from bsc_cli.definitions.decode_workspace import organisation, table_source
@@ -17,6 +17,7 @@ from bsc_cli.diagnostics import Finding, Findings
 from bsc_cli.model.organisation import Definitions, Organisation
 from bsc_cli.model.scorecard import Scorecard
 from bsc_cli.model.tables import TableSource
+from bsc_cli.model.text import NOTHING
 from bsc_cli.source.document import Document
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from bsc_cli.catalogue import definitions as rules
-from bsc_cli.definitions.context import NOTHING, Context, joined
+from bsc_cli.definitions.context import Context, joined
 from bsc_cli.definitions.decode_kpi import Spot, input_of, kpi_of
 from bsc_cli.definitions.decode_units import TableReader, Units, again, decode_units
 from bsc_cli.definitions.decode_workspace import grades
@@ -24,7 +24,7 @@ from bsc_cli.diagnostics import Finding
 from bsc_cli.model.organisation import Organisation, Unit
 from bsc_cli.model.rules import Rounding
 from bsc_cli.model.scorecard import Dated, Kpi, Method, Missing, Node, NodeKind, Ranking, Scorecard
-from bsc_cli.model.text import Text
+from bsc_cli.model.text import NOTHING, Text
 from bsc_cli.source.document import Document, Path
 
 MAX_LEVELS = 8

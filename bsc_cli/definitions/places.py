@@ -19,6 +19,7 @@ class Places:
         self._documents: dict[str, tuple[Document, Path]] = {}
         self._fixed: dict[tuple[str, str], Place] = {}
         self._lost: dict[str, set[str]] = {}
+        self._lost_below: dict[str, set[str]] = {}
         self.is_whole = True
 
     def add(self, address: str, document: Document, path: Path) -> None:
@@ -32,21 +33,21 @@ class Places:
     def lose(self, address: str, key: str = "") -> None:
         """Note that what stands under `key` of `address`, or all of it, is not part of what was decoded."""
         self._lost.setdefault(address, set()).add(key)
+        if address and key:
+            for scope in ("", address.partition("/")[0]):
+                self._lost_below.setdefault(scope, set()).add(key)
 
     def is_lost(self, address: str, key: str) -> bool:
         """Tell whether what stands under `key` of `address`, a part of it or what holds it, was lost.
 
-        A key that ends with a colon counts as a whole: what is lost below it does not matter. An address that ends
-        with a slash is everything that has its beginning; `/` is everything in all scorecards, those included that
-        could not be read.
+        A key that ends with a colon counts as a whole: what is lost below it does not matter. `scorecard/` is
+        everything in a scorecard, `/` everything in all of them, those included that could not be read.
         """
-        if address == "/" and not self.is_whole:
-            return True
-        if not address.endswith("/"):
-            return any(not lost or _meets(lost, key) for lost in self._lost.get(address, ()))
-        beginning = address.lstrip("/")
-        found = (keys for own, keys in self._lost.items() if own and f"{own}/".startswith(beginning))
-        return any(lost and _meets(lost, key) for keys in found for lost in keys)
+        if address.endswith("/"):
+            if address == "/" and not self.is_whole:
+                return True
+            return any(_meets(lost, key) for lost in self._lost_below.get(address.removesuffix("/"), ()))
+        return any(not lost or _meets(lost, key) for lost in self._lost.get(address, ()))
 
     def hold_back(self, finding: Finding) -> bool:
         """Tell whether `finding` may only follow from what was lost: the value it stands on, or one it needs."""

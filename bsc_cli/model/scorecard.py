@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.model.rules import Amount, Better, Linear, Rounding, Rule, Transform
-from bsc_cli.model.text import Text
+from bsc_cli.model.text import NOTHING, Text
 
 
 class OverTime(StrEnum):
@@ -156,8 +156,8 @@ class Kpi:
     clip: tuple[Amount | None, Amount | None] = (None, None)
     missing: Missing = Missing.EXCLUDE
     source: str = ""
-    owner: Text = Text()
-    basis: Text = Text()
+    owner: Text = NOTHING
+    basis: Text = NOTHING
     evidence: str = ""
 
     @property
@@ -200,7 +200,7 @@ class Node:
     min_coverage: float = 0.0
     min_kpis: float = 0.0
     round: Rounding | None = None
-    owner: Text = Text()
+    owner: Text = NOTHING
     perspective: str = ""
     serves: tuple[str, ...] = ()
     supports: tuple[str, ...] = ()

@@ -32,3 +32,7 @@ class Text:
     def __bool__(self) -> bool:
         """Tell whether there is any text."""
         return any(text for _, text in self.versions)
+
+
+NOTHING = Text()
+"""No text."""

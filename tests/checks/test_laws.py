@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import given
@@ -14,8 +15,8 @@ from bsc_cli.checks.formulas import check_formulas
 from bsc_cli.checks.scores import score_faults
 from bsc_cli.diagnostics import Severity
 from bsc_cli.model.periods import Period
-from bsc_cli.model.rules import Anchors, Bands, Better, Linear, Ratio, Rule, Transform, Within
-from bsc_cli.model.scorecard import Dated, Formula, Kpi, Scale
+from bsc_cli.model.rules import Anchors, Bands, Better, Linear, Met, Ratio, Rule, Transform, Within
+from bsc_cli.model.scorecard import Dated, Formula, Kpi, Missing, Scale
 from bsc_cli.scoring.curves import Track, families
 from bsc_cli.scoring.rules import compiled, transformed
 from bsc_cli.scoring.score import score
@@ -136,6 +137,45 @@ def test_a_corridor_scores_all_at_its_ends(low: float, width: float, tolerance: 
     assert errors(kpi) == set()
     outside = [low - tolerance - 1.0, low + width + tolerance + 1.0]
     assert scored(kpi, moments(kpi)[0], [low, low + width, *outside]) == [100.0, 100.0, 0.0, 0.0]
+
+
+SMALL = st.integers(-8, 8).map(float)
+
+
+def some_rules(low: float, width: float) -> Iterator[tuple[Rule, Better]]:
+    for better in (Better.HIGHER, Better.LOWER):
+        yield from ((rule, better) for rule in (Linear(low), Ratio(), Met(), Bands(((low, 60.0), (low + width, 60.0)))))
+    yield Within(low, low + width, 2.0), Better.CLOSER
+
+
+@given(SMALL, SMALL, st.integers(0, 4).map(float))
+def test_where_missing_is_zero_silence_is_refused_exactly_if_it_earns_something(
+    target: float, low: float, width: float
+) -> None:
+    actuals = [n / 2 for n in range(-60, 61)]
+    for rule, better in some_rules(low, width):
+        kpi = a_kpi("k", better=better, target=Dated.constant(target), rule=rule, missing=Missing.ZERO)
+        found = errors(kpi)
+        if found <= {"BSC228"}:
+            worst = min(scored(kpi, moments(kpi)[0], actuals))
+            assert ("BSC228" in found) == (scored(kpi, moments(kpi)[0], [0.0])[0] > worst + 1e-9)
+
+
+@given(SMALL, SMALL, st.integers(0, 4).map(float), SMALL, st.integers(1, 8).map(float))
+def test_a_clip_is_refused_exactly_if_nobody_can_earn_the_full_score_or_nobody_can_miss_it(
+    target: float, low: float, width: float, foot: float, reach: float
+) -> None:
+    for rule, better in some_rules(low, width):
+        plain = a_kpi("k", better=better, target=Dated.constant(target), rule=rule)
+        kpi = replace(plain, clip=(foot, foot + reach))
+        found = errors(kpi)
+        if found <= {"BSC229"}:
+            moment = moments(plain)[0]
+            anywhere = scored(plain, moment, [n / 4 for n in range(-200, 201)])
+            inside = scored(plain, moment, [foot + reach * n / 64 for n in range(65)])
+            missed = max(inside) < max(anywhere) - 1e-9
+            same_for_all = max(inside) - min(inside) <= 1e-9 < max(anywhere) - min(anywhere)
+            assert ("BSC229" in found) == (missed or same_for_all), (rule, better, inside)
 
 
 @given(YEARS, YEARS)
