@@ -172,7 +172,7 @@ def test_a_clip_is_refused_exactly_if_nobody_can_earn_the_full_score_or_nobody_c
         if found <= {"BSC229"}:
             moment = moments(plain)[0]
             anywhere = scored(plain, moment, [n / 4 for n in range(-200, 201)])
-            inside = scored(plain, moment, [foot + reach * n / 64 for n in range(65)])
+            inside = scored(plain, moment, [foot + n / 4 for n in range(int(4 * reach) + 1)])
             missed = max(inside) < max(anywhere) - 1e-9
             same_for_all = max(inside) - min(inside) <= 1e-9 < max(anywhere) - min(anywhere)
             assert ("BSC229" in found) == (missed or same_for_all), (rule, better, inside)
