@@ -117,13 +117,14 @@ def trend(
 
 
 def span(values: Sequence[float], scale: Scale) -> tuple[float, float]:
-    """Give the lowest and highest level drawn: the values' own, widened to a tenth of the scale."""
+    """Give the lowest and highest level drawn: the values' own, widened to a tenth of the scale, inside of it."""
     low, high = min(values), max(values)
     least = _LEAST_SPAN * (scale.high - scale.low)
     if high - low >= least:
         return low, high
-    middle = (low + high) / 2
-    return middle - least / 2, middle + least / 2
+    start = max((low + high - least) / 2, min(low, scale.low))
+    start = min(start, low, max(high, scale.high) - least)
+    return start, max(start + least, high)
 
 
 def _runs(values: Sequence[float]) -> list[list[int]]:

@@ -43,8 +43,8 @@ def trees_text(
 
 def _units(scorecard: Scorecard, speech: Speech) -> Text:
     """Give the units of a scorecard in one paragraph."""
-    label = speech.translate(N_("Units ({count}):")).format(count=len(scorecard.units))
-    return plain(f"{label} {', '.join(sorted(scorecard.units))}", SOFT)
+    label = speech.translate(N_("Units ({count})")).format(count=len(scorecard.units))
+    return plain(speech.labelled(label, ", ".join(sorted(scorecard.units))), SOFT)
 
 
 def tree_text(

@@ -421,3 +421,22 @@ def test_a_workspace_template_that_lacks_what_ours_use_is_told(tmp_path: Path, o
     (finding,) = caught.value.findings
     assert (finding.rule.code, str(finding.place)) == ("BSC502", "_parts.html")
     assert "mark" in str(finding.facts["problem"])
+
+
+@pytest.mark.parametrize(
+    ("values", "ends"),
+    [
+        ((99.0, 100.0), (90.0, 100.0)),
+        ((0.0, 1.0), (0.0, 10.0)),
+        ((50.0, 52.0), (46.0, 56.0)),
+        ((-3.0, 1.0), (-3.0, 7.0)),
+    ],
+)
+def test_a_widened_axis_does_not_leave_the_scale(values: tuple[float, float], ends: tuple[float, float]) -> None:
+    assert charts.span(values, Scale()) == ends
+
+
+def test_the_layout_of_a_phone_is_not_printed() -> None:
+    css = (TEMPLATES / "_style.css").read_text(encoding="utf-8")
+    assert "max-width:" in css
+    assert not re.search(r"@media \(max-width", css)
