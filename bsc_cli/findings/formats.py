@@ -11,10 +11,10 @@ from functools import lru_cache
 
 from bsc_cli.catalogue.language import translator
 from bsc_cli.catalogue.marks import N_
+from bsc_cli.catalogue.plain import json_text, visible
 from bsc_cli.diagnostics import Finding, Findings, Place, Severity
 from bsc_cli.findings import screen, sentences
 from bsc_cli.findings.sentences import Translate
-from bsc_cli.plain import json_text, visible
 
 Source = Callable[[str], str | None]
 """A file as a finding names it -> its text, or None if it has none to be shown."""

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from bsc_cli.catalogue import RULES
 from bsc_cli.catalogue.language import translator
 from bsc_cli.catalogue.marks import N_
+from bsc_cli.catalogue.plain import json_text
 from bsc_cli.diagnostics import Rule
 from bsc_cli.findings import screen, sentences
 from bsc_cli.findings.formats import SEVERITIES
-from bsc_cli.plain import json_text
 
 SERIES = {
     "1": N_("Files, YAML and the workspace"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from bsc_cli.plain import visible
+from bsc_cli.catalogue.plain import visible
 
 WIDTH = 80
 _TAB = "    "

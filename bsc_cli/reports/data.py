@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bsc_cli.catalogue.plain import json_line, visible
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.results import Reason
 from bsc_cli.model.scorecard import Kpi, Node
-from bsc_cli.plain import json_line, visible
 from bsc_cli.reports import view
 from bsc_cli.reports.league import groups
 from bsc_cli.scoring.quantise import Floats, canonical, half_up

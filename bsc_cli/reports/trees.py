@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bsc_cli.catalogue.plain import json_text
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.results import Reason
 from bsc_cli.model.scorecard import Dated, Kpi, Node, NodeKind, Scorecard
-from bsc_cli.plain import json_text
 from bsc_cli.reports.data import kind_of, number, reason_word
 from bsc_cli.reports.origins import Origin, Places
 from bsc_cli.scoring.explanation import Explanation, UsedInput

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bsc_cli import workspace
 from bsc_cli.catalogue import data as rules
+from bsc_cli.catalogue.plain import json_text
 from bsc_cli.diagnostics import Finding, Findings, Place, UserError, has_errors
 from bsc_cli.model.periods import Period
 from bsc_cli.model.tables import TableSource
@@ -250,7 +250,7 @@ def lines(done: Ingested, *, dry_run: bool = False) -> tuple[IngestLine, ...]:
 
 def as_json(done: Ingested, lang: str) -> str:
     """Give what became of each file, and every finding in `lang`, as JSON."""
-    from bsc_cli.findings.formats import FORMATS
+    from bsc_cli.findings.formats import record
 
     files = [
         {
@@ -264,5 +264,4 @@ def as_json(done: Ingested, lang: str) -> str:
         }
         for one in done.files
     ]
-    findings = json.loads(FORMATS["json"](done.findings, lang))
-    return json.dumps({"files": files, "findings": findings}, ensure_ascii=False, indent=2)
+    return json_text({"files": files, "findings": [record(finding, lang) for finding in done.findings]})

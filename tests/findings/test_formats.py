@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from bsc_cli.catalogue import definitions, files, workspace
 from bsc_cli.catalogue.marks import N_
+from bsc_cli.catalogue.plain import json_line, json_text
 from bsc_cli.cli.options import FindingsFormat
 from bsc_cli.diagnostics import Finding, Place, Rule, Severity
 from bsc_cli.findings import screen
 from bsc_cli.findings.formats import FORMATS, as_github, as_json, human, record
 from bsc_cli.model.periods import Frequency
-from bsc_cli.plain import json_line, json_text
 
 SOURCE = "scorecard: bureau\nname: {zh: 示例局, weight: forty}\n"
 NOT_A_NUMBER = definitions.NOT_A_NUMBER.at(Place("scorecards/a.yaml", 2, 25), key="weight", found="forty")

@@ -5,8 +5,8 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bsc_cli.catalogue.plain import visible
 from bsc_cli.findings import screen
-from bsc_cli.plain import visible
 
 ANY = st.text(st.characters(codec=None), max_size=200)
 MIXED = st.text(st.sampled_from("ab 指标，。（）“”1%\t\x1b\u202eé"), max_size=300)

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bsc_cli.catalogue.plain import hidden, visible
 from bsc_cli.model.text import Text
-from bsc_cli.plain import hidden, visible
 from bsc_cli.reports import data, trees
 from tests.reports import town
 
