@@ -1,6 +1,6 @@
 """Scoring rules to curves: every rule becomes vertices on the axis of the (transformed) actual.
 
-Source of the rules: design of the definition language; `docs/scoring.md` gives each with an example.
+What each rule means is told in `model.rules`; how it is written, in docs/definitions.md.
 """
 
 from __future__ import annotations
