@@ -17,6 +17,7 @@ from unittest import mock
 import pytest
 from rich.console import Console
 
+from bsc_cli.catalogue.plain import hidden
 from bsc_cli.diagnostics import UserError
 from bsc_cli.ledger import intake
 from bsc_cli.ledger.lock import Writer, noted
@@ -490,6 +491,14 @@ def test_json_tells_files_and_findings(town: Path) -> None:
     }
     assert not told["files"][1]["accepted"]
     assert "BSC320" in json.dumps(told["findings"])
+
+
+def test_json_carries_nothing_invisible(town: Path) -> None:
+    name = "bad\x9b\u202e.csv"
+    (town / name).write_text(HEAD + "nort,2020-Q1,90,100\n")
+    text = collect.as_json(ingest(town, town / name), "en")
+    assert all(char == "\n" or not hidden(char) for char in text)
+    assert json.loads(text)["files"][0]["file"] == name
 
 
 @pytest.mark.golden
