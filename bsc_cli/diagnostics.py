@@ -98,10 +98,13 @@ class Finding:
         """Give the same finding at `place`."""
         return replace(self, place=place)
 
-    def order(self) -> tuple[str, int, int, str, str, str]:
-        """Give the sort key: by file, line, column, sheet, cell, code."""
+    def order(self) -> tuple[str, int, int, str, int, str, str]:
+        """Give the sort key: by file, line, column, sheet, cell (row by row), code."""
         place = self.place or Place("")
-        return (place.file, place.line or 0, place.column or 0, place.sheet or "", place.cell or "", self.rule.code)
+        letters = (place.cell or "").rstrip("0123456789")
+        row = int((place.cell or "")[len(letters) :] or 0)
+        cell = f"{len(letters)}{letters}"  # Z before AA
+        return (place.file, place.line or 0, place.column or 0, place.sheet or "", row, cell, self.rule.code)
 
 
 Findings = tuple[Finding, ...]

@@ -161,7 +161,7 @@ FUNCTION_ARGUMENTS = Rule(
     severity=Severity.ERROR,
     template=N_("in the formula {formula!r} the function at character {position} takes {expected}; found {found}"),
     why=N_("With other arguments its meaning is not certain."),
-    fix=N_("Compare with docs/scoring.md, and count the commas."),
+    fix=N_("Compare with the functions in docs/definitions.md, and count the commas."),
 )
 FORMULA_TOO_LONG = Rule(
     code="BSC248",
@@ -507,12 +507,12 @@ TARGET_LENGTH = Rule(
     why=N_("A target for the whole year would be compared with the sum over part of it."),
     fix=N_("Write the target under its period ({{2020-Q1: 25}}); for the whole year, `window: rolling_year` as well."),
 )
-EMPTY_WINDOW = Rule(
+WINDOW_LENGTH = Rule(
     code="BSC292",
-    name="window-empty",
+    name="window-length",
     severity=Severity.ERROR,
-    template=N_("a window of {count} periods holds no figures"),
-    why=N_("Without figures there is nothing to score."),
+    template=N_("a window cannot cover {count} periods; it covers from 1 to {limit}"),
+    why=N_("Over no time there are no figures, and nobody has figures of so long a time."),
     fix=N_("Write how many of the KPI's periods count: `window: {{last: 4}}`."),
 )
 GRADES_NOT_FALLING = Rule(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bsc_cli.catalogue import checks as rules
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.diagnostics import Finding
@@ -38,3 +40,13 @@ def syntax_fault(fault: FormulaFault, text: str, *, address: str, key: str) -> F
         known=", ".join(sorted(FUNCTIONS)),
         problem=N_("a name has one dot at most"),
     )
+
+
+def position(text: str, name: str) -> int:
+    """Give where `name` stands in a formula, counted from 1.
+
+    >>> position("100 * spent_all / spent", "spent")
+    19
+    """
+    found = re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", text)
+    return found.start() + 1 if found is not None else 1

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bsc_cli.catalogue import checks as rules
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.checks.circles import circles, told
-from bsc_cli.checks.formula_faults import syntax_fault
+from bsc_cli.checks.formula_faults import position, syntax_fault
 from bsc_cli.checks.formula_values import without_value
 from bsc_cli.checks.needs import ITEMS, in_tree, reference_key
 from bsc_cli.checks.spelling import Speller
@@ -216,13 +216,3 @@ class _Formulas:
 def _key(which: str) -> str:
     """Give the key that the formula of a figure is written under."""
     return reference_key(which) if which else "formula"
-
-
-def position(text: str, name: str) -> int:
-    """Give where `name` stands in a formula, counted from 1.
-
-    >>> position("100 * spent_all / spent", "spent")
-    19
-    """
-    found = re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", text)
-    return found.start() + 1 if found is not None else 1

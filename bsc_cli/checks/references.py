@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from bsc_cli.catalogue import checks as rules
 from bsc_cli.checks.amounts import Moment, is_out_of_bounds
-from bsc_cli.checks.formula_faults import syntax_fault
+from bsc_cli.checks.formula_faults import position, syntax_fault
 from bsc_cli.checks.formula_values import without_value
 from bsc_cli.checks.needs import of_amounts, reference_key
 from bsc_cli.checks.spelling import Speller
@@ -126,7 +126,7 @@ def _amount(kpi: Kpi, key: str, amount: str, references: Mapping[str, object]) -
                 needs=(reference_key(name.id),),
                 formula=amount,
                 found=str(name),
-                position=amount.find(str(name)) + 1 or 1,
+                position=position(amount, str(name)),
                 known=", ".join(references),
             )
     problem = without_value(expression.tree, _never_zero)

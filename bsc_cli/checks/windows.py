@@ -14,6 +14,8 @@ from bsc_cli.model.rules import CHOICE, Value
 from bsc_cli.model.scorecard import Dated, Input, Kpi, OverTime, Reference, Scorecard, WindowKind
 from bsc_cli.scoring.formula.parse import FormulaFault, parse
 
+LONGEST = 400
+"""So many of a KPI's periods a window may cover: a century of quarters."""
 TIMES = (CHOICE, "target", "frequency", "window", "formula", "inputs", "phasing")
 """What tells whether an actual grows through the year, and whether its target does."""
 
@@ -30,8 +32,8 @@ def check_windows(scorecard: Scorecard, *, reporting: Frequency) -> Iterator[Fin
                 frequency=kpi.frequency,
                 reporting=reporting,
             )
-        if kpi.window.kind is WindowKind.LAST and not kpi.window.count:
-            yield rules.EMPTY_WINDOW.at(address=kpi.address, key="window.last", count=0)
+        if kpi.window.kind is WindowKind.LAST and not 1 <= kpi.window.count <= LONGEST:
+            yield rules.WINDOW_LENGTH.at(address=kpi.address, key="window.last", count=kpi.window.count, limit=LONGEST)
         sums = [item for item in _inputs(kpi, shared) if item.over_time is OverTime.SUM]
         if sums:
             yield from _too_rare(kpi, sums)

@@ -99,7 +99,7 @@ def kpi_of(source: KpiSource, spot: Spot, *, address: str, inputs: Mapping[str, 
         baseline=context.reference(source.baseline, (*path, "baseline")),
         target=context.reference(source.target, (*path, "target")),
         thresholds=tuple(_thresholds(source, path, context)) if source.thresholds else (),
-        rule=_rule(score, (*path, "score"), context),
+        rule=_rule(score, (*path, "score"), context, spot.scale),
         floor=score.floor,
         cap=score.cap,
         round=None if score.round is None else Rounding(score.round.digits),
@@ -151,7 +151,7 @@ def _thresholds(source: KpiSource, path: Path, context: Context) -> list[tuple[s
     return found
 
 
-def _rule(source: ScoreSource, path: Path, context: Context) -> Rule:
+def _rule(source: ScoreSource, path: Path, context: Context, scale: Scale) -> Rule:
     """Give the one rule of a score; `linear` where none is named."""
     named = [name for name in RULES if getattr(source, name) is not None]
     if len(named) > 1:
@@ -164,7 +164,7 @@ def _rule(source: ScoreSource, path: Path, context: Context) -> Rule:
         rule = Anchors(tuple((_amount(x), y) for x, y in source.anchors.items()))
     elif first == "bands" and source.bands is not None:
         steps = tuple((_amount(x), y) for x, y in source.bands.items() if x != ELSE)
-        rule = Bands(steps, source.bands.get(ELSE, 0.0))
+        rule = Bands(steps, source.bands.get(ELSE, scale.low))
     elif first == "ratio" and source.ratio is not None:
         rule = Ratio(source.ratio.zero_target)
     elif first == "within" and source.within is not None:

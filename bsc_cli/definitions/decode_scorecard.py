@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from bsc_cli.catalogue import definitions as rules
-from bsc_cli.definitions.context import Context, joined
+from bsc_cli.definitions.context import Context, bad_id, joined
 from bsc_cli.definitions.decode_kpi import Spot, input_of, kpi_of
 from bsc_cli.definitions.decode_units import TableReader, Units, again, decode_units
 from bsc_cli.definitions.decode_workspace import grades
@@ -77,6 +77,8 @@ class ScorecardDecoder:
         self.scorecard = again(written, times)
         if not source.scorecard:
             context.missing("scorecard", (), example="scorecard: finance_bureau")
+        elif why := bad_id(written):
+            context.report(rules.BAD_ID, ("scorecard",), found=written, why=why)
         elif self.scorecard != written:
             context.report(rules.SCORECARD_TWICE, ("scorecard",), id=written, first=str(places.at(written)))
         source = source.model_copy(update={"scorecard": self.scorecard})

@@ -171,5 +171,7 @@ class KpiSource(Surface):
         default=None, description="The law or document it rests on.", examples=["Interim Measures, 2013"]
     )
     evidence: Maybe[Literal["required", "optional"]] = Field(
-        default=None, description="Whether a figure needs evidence.", examples=["required"]
+        default=None,
+        description="Whether who reports it has to bring evidence; it has no effect on scores.",
+        examples=["required"],
     )

@@ -95,7 +95,7 @@ class ScoreSource(Surface):
     )
     bands: Maybe[dict[str, Number]] = Field(
         default=None,
-        description="Steps: the actual or better earns the score; `else` is the score below the last (0).",
+        description="Steps: the actual or better earns the score; worse than all: `else`, or the low end of the scale.",
         examples=[{"95": 100, "90": 85, "80": 60}],
     )
     ratio: Maybe[Ratio] = Field(

@@ -28,7 +28,11 @@ class CalendarSource(Surface):
     year_starts: Count = Field(
         default=1, description="The month in which a year starts; this version knows 1.", examples=[1]
     )
-    due: Word = Field(default="0d", description="Days after a period's end by which results are due.", examples=["10d"])
+    due: Word = Field(
+        default="0d",
+        description="Days after a period's end by which results are due; it has no effect on scores.",
+        examples=["10d"],
+    )
 
 
 class PerspectiveSource(Surface):

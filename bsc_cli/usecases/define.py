@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from bsc_cli import workspace
@@ -11,6 +13,9 @@ from bsc_cli.catalogue import workspace as rules
 from bsc_cli.diagnostics import Finding, Findings, Place, Rule, Severity, UserError, has_errors
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.workspace import Workspace
+
+Lines = Callable[[str], list[str]]
+"""The lines of a file that a finding names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +32,33 @@ def validate(start: Path, *, shown_from: Path) -> Validated:
 
     loaded = workspace.load(start, shown_from=shown_from)
     told = (finding for finding in check(loaded.definitions) if not loaded.places.hold_back(finding))
-    placed = (placed_in(loaded, finding) for finding in (*loaded.findings, *told))
+    lines = lru_cache(maxsize=2)(lines_of(loaded))  # a file with many faults is read once
+    placed = (placed_in(loaded, finding, lines) for finding in (*loaded.findings, *told))
     return Validated(loaded, tuple(sorted(placed, key=Finding.order)))
 
 
-def placed_in(loaded: Workspace, finding: Finding) -> Finding:
+def lines_of(loaded: Workspace) -> Lines:
+    """Give what reads the lines of a file of the workspace; of one that is no text, there are none."""
+    return lambda file: (loaded.source(file) or "").split("\n")
+
+
+def placed_in(loaded: Workspace, finding: Finding, lines: Lines | None = None) -> Finding:
     """Give `finding` with its place, resolved from its address if it has none yet."""
     if finding.place is not None:
         return finding
-    return finding.placed(_inside(loaded, finding, loaded.places.at(finding.address, finding.key)))
+    place = loaded.places.at(finding.address, finding.key)
+    return finding.placed(_inside(finding, place, lines or lines_of(loaded)))
 
 
-def _inside(loaded: Workspace, finding: Finding, place: Place | None) -> Place | None:
+def _inside(finding: Finding, place: Place | None, lines: Lines) -> Place | None:
     """Give the place of the character that a finding on a formula names, if the formula stands there as it is."""
     formula, position = finding.facts.get("formula"), finding.facts.get("position")
     if place is None or place.line is None or place.column is None:
         return place
     if not (isinstance(formula, str) and formula and isinstance(position, int)):
         return place
-    lines = (loaded.source(place.file) or "").split("\n")
-    rest = lines[place.line - 1][place.column - 1 :] if place.line <= len(lines) else ""
+    text = lines(place.file)
+    rest = text[place.line - 1][place.column - 1 :] if place.line <= len(text) else ""
     before = next((len(quote) for quote in ("", "'", '"') if rest.startswith(quote + formula)), None)
     return place if before is None else replace(place, column=place.column + before + position - 1)
 

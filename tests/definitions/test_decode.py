@@ -333,3 +333,8 @@ def test_aliases_repeat_what_they_name() -> None:
     a, b = card.root.kpis()
     assert (a.target, a.weight) == (b.target, b.weight)
     assert (a.id, b.id) == ("a", "b")
+
+
+def test_below_all_bands_is_the_low_end_of_the_scale() -> None:
+    assert kpi("scale: [1, 5], score: {bands: {95: 5, 90: 3}}").rule == Bands(((95.0, 5.0), (90.0, 3.0)), 1.0)
+    assert kpi("scale: [1, 5], score: {bands: {95: 5, else: 2}}").rule == Bands(((95.0, 5.0),), 2.0)
