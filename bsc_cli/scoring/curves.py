@@ -118,7 +118,7 @@ class Track:
 class Family:
     """Tracks whose curves have the same forms of segments, side by side: one array operation scores all.
 
-    rows: intp[k] which KPIs of the caller's; bounds: float64[S-1, k, w]; x0, dx, y0, y1, dy: float64[S, k, w],
+    rows: intp[k] which KPIs of the caller's; bounds: float64[S-1, k, w]; x0, y0, y1, slope: float64[S, k, w],
     w = 1 (all units share the curve) or one column a unit. floor, cap: float64[k, 1]; held: some curve
     leaves its floor or cap. rounded: (digits, which of the k).
     """
@@ -127,10 +127,9 @@ class Family:
     forms: tuple[Form, ...]
     bounds: Floats
     x0: Floats
-    dx: Floats
     y0: Floats
     y1: Floats
-    dy: Floats
+    slope: Floats
     floor: Floats
     cap: Floats
     held: bool
@@ -151,8 +150,8 @@ class Family:
     def before_limits(self, x: Floats, units: slice = slice(None)) -> Floats:
         """Give the height of the curves at x, before floor, cap and rounding."""
         whole = self.x0.shape[2] == 1
-        bounds, x0, dx, y0, y1, dy = (
-            a if whole else a[:, :, units] for a in (self.bounds, self.x0, self.dx, self.y0, self.y1, self.dy)
+        bounds, x0, slope, y0, y1 = (
+            a if whole else a[:, :, units] for a in (self.bounds, self.x0, self.slope, self.y0, self.y1)
         )
 
         def height(k: int) -> Floats:
@@ -160,8 +159,7 @@ class Family:
                 return np.asarray(y0[k])
             t = x - x0[k]
             if self.forms[k] is Form.SLOPE:
-                t /= dx[k]
-                t *= dy[k]
+                t *= slope[k]
             t += y0[k]
             return np.asarray(np.clip(t, np.minimum(y0[k], y1[k]), np.maximum(y0[k], y1[k]), out=t))
 
@@ -211,14 +209,17 @@ def _family(forms: tuple[Form, ...], rows: list[int], tracks: list[Track]) -> Fa
         (one, np.array([n for n, own in enumerate(digits) if own == one], np.intp))
         for one in sorted({own for own in digits if own is not None})
     )
-    return Family(np.array(rows, np.intp), forms, bounds, x0, dx, y0, y1, _reaching(y0, y1), floor, cap, held, rounded)
+    slope = _reaching(dx, y0, y1)
+    return Family(np.array(rows, np.intp), forms, bounds, x0, y0, y1, slope, floor, cap, held, rounded)
 
 
-def _reaching(y0: Floats, y1: Floats) -> Floats:
-    """Give dy such that y0 + dy is y1 or just beyond it, never short of it: then the far end comes out exactly."""
-    dy = y1 - y0
-    while True:
-        short = np.where(dy > 0, y0 + dy < y1, y0 + dy > y1) & (dy != 0)
-        if not short.any():
-            return dy
-        dy = np.where(short, np.nextafter(dy, np.where(dy > 0, np.inf, -np.inf)), dy)
+def _reaching(dx: Floats, y0: Floats, y1: Floats) -> Floats:
+    """Give the slope with which y0 + dx * slope is y1 or just beyond it, so that the far end comes out exactly."""
+    with np.errstate(invalid="ignore"):
+        slope = (y1 - y0) / dx
+        while True:
+            end = np.where(np.isinf(dx), y1, y0 + dx * slope)
+            short = np.where(y1 > y0, end < y1, end > y1)
+            if not short.any():
+                return slope
+            slope = np.where(short, np.nextafter(slope, np.where(y1 > y0, np.inf, -np.inf)), slope)

@@ -25,7 +25,7 @@ from bsc_cli.scoring.quantise import TOLERANCE, Floats, half_up, lowered
 Bools = NDArray[np.bool_]
 Reasons = NDArray[np.int8]
 
-CELLS = 1 << 17
+CELLS = 3 << 17
 """Items x units computed together."""
 
 THREADED = 1 << 18
@@ -122,7 +122,12 @@ class _Block:
         """Write values of some lanes out into arrays over rows."""
         items = self.tree.items[lanes]
         for into, values in columns:
-            self.window(into)[items] = values
+            window = self.window(into)
+            if window.shape[1] < NARROW:
+                window[items] = values
+                continue
+            for item, row in zip(items.tolist(), np.broadcast_to(values, (len(items), window.shape[1])), strict=True):
+                window[item] = row
 
     def run(self, families: Sequence[Family]) -> None:
         """Compute the block and write it out."""
@@ -152,17 +157,23 @@ class _Block:
         absent = gone
         if gone.any():
             reason = self.window(out.reason)[items]
-            reason[gone & (reason == _SCORED)] = Reason.NO_REFERENCE
+            unexplained = gone & (reason == _SCORED)
+            if unexplained.any():
+                reason[unexplained] = Reason.NO_REFERENCE
+                self.write(lanes, ((out.reason, reason),))
             self.reason[lanes] = reason
             absent = is_absent(reason)
             floor, cap = family.ends
             if absent.any():
                 floor, cap = np.where(absent, np.nan, floor), np.where(absent, np.nan, cap)
-            low, high = score.copy(), score.copy()
-            np.copyto(low, floor, where=gone)
-            np.copyto(high, cap, where=gone)
-            self.write(lanes, ((out.score, score), (out.low, low), (out.high, high), (out.coverage, there)))
-            self.write(lanes, ((out.reason, reason),))
+            if self.tree.plain and score.shape[1] >= NARROW:
+                self._write_ends(items, score, gone, (floor, cap))
+            else:
+                low, high = score.copy(), score.copy()
+                np.copyto(low, floor, where=gone)
+                np.copyto(high, cap, where=gone)
+                self.write(lanes, ((out.low, low), (out.high, high)))
+            self.write(lanes, ((out.score, score), (out.coverage, there)))
             np.copyto(score, 0.0, where=gone)
         else:
             self.reason[lanes] = Reason.SCORED
@@ -172,6 +183,14 @@ class _Block:
             self.low[lanes], self.high[lanes], self.coverage[lanes] = low, high, there
         if self.kpis is not None and self.there is not None:
             self.kpis[lanes], self.there[lanes] = ~absent, there
+
+    def _write_ends(self, items: Lanes, score: Floats, gone: Bools, ends: tuple[Floats, Floats]) -> None:
+        """Write the intervals of KPIs that no step needs: the score, or where it is gone, floor and cap."""
+        for into, end in zip((self.out.low, self.out.high), ends, strict=True):
+            window = self.window(into)
+            for n, item in enumerate(items.tolist()):
+                np.copyto(window[item], score[n])
+                np.copyto(window[item], end[n], where=gone[n])
 
     def _roll_up(self, step: Step) -> None:
         """Compute the nodes of one step."""

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from bsc_cli.model.periods import Period
 from bsc_cli.model.results import Reason
@@ -119,6 +121,14 @@ def test_the_ends_are_exact_whatever_the_numbers(better: Better) -> None:
         zero, full = (low, high) if better is Better.HIGHER else (high, low)
         kpi = a_kpi("k", target=held(full), baseline=held(zero), better=better)
         assert scores(kpi, (zero, full)) == [0.0, 100.0]
+
+
+@given(st.floats(-1e100, 1e100), st.floats(-1e100, 1e100), st.sampled_from([Scale(), Scale(1, 5), Scale(-1e-9, 1e-9)]))
+def test_the_ends_are_exact_at_any_magnitude(zero: float, full: float, scale: Scale) -> None:
+    assume(abs(full - zero) > 1e-9 * max(1.0, abs(zero), abs(full)))
+    better = Better.HIGHER if full > zero else Better.LOWER
+    kpi = a_kpi("k", target=held(full), baseline=held(zero), better=better, scale=scale)
+    assert scores(kpi, (zero, full)) == [scale.low, scale.high]
 
 
 def test_each_unit_has_its_own_baseline_from_a_formula() -> None:
