@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -156,11 +156,10 @@ def _not_available(ledger: Path) -> Iterator[None]:
 @contextmanager
 def _busy(ledger: Path) -> Iterator[None]:
     """Another program is writing to the ledger, and nobody has the time to wait for it."""
-    holder = sqlite3.connect(ledger, isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    with mock.patch("bsc_cli.ledger.store.WAIT_SECONDS", 0.01):
-        yield
-    holder.close()
+    with closing(sqlite3.connect(ledger, isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        with mock.patch("bsc_cli.ledger.store.WAIT_SECONDS", 0.01):
+            yield
 
 
 @contextmanager
@@ -168,19 +167,18 @@ def _busy_later(ledger: Path) -> Iterator[None]:
     """As soon as the first file is in, another program begins to write to the ledger."""
     from bsc_cli.ledger.store import Ledger  # noqa: PLC0415 - a broken part fails its own cases only
 
-    holders: list[sqlite3.Connection] = []
     append = Ledger.append
+    with ExitStack() as held:
 
-    def appended(opened: Ledger, *submissions: Any) -> Any:
-        taken = append(opened, *submissions)
-        holders.append(sqlite3.connect(ledger, isolation_level=None))
-        holders[-1].execute("BEGIN IMMEDIATE")
-        return taken
+        def appended(opened: Ledger, *submissions: Any) -> Any:
+            taken = append(opened, *submissions)
+            holder = held.enter_context(closing(sqlite3.connect(ledger, isolation_level=None)))
+            holder.execute("BEGIN IMMEDIATE")
+            return taken
 
-    with mock.patch.object(Ledger, "append", appended), mock.patch("bsc_cli.ledger.store.WAIT_SECONDS", 0.01):
+        held.enter_context(mock.patch.object(Ledger, "append", appended))
+        held.enter_context(mock.patch("bsc_cli.ledger.store.WAIT_SECONDS", 0.01))
         yield
-    for holder in holders:
-        holder.close()
 
 
 @contextmanager

@@ -65,20 +65,27 @@ def _reader(file: LedgerFile, wait: float) -> sqlite3.Connection:
     it is, unless a writer's log lies beside it.
     """
     address = f"{uri(file.path.resolve())}?mode=ro"
-    connection = _opened(address, file, wait)
     try:
-        version = _version(connection, file)
+        connection, version = _looked_at(address, file, wait)
     except sqlite3.OperationalError as error:
-        connection.close()
         if _rule_of(error) is not rules.LEDGER_READ_ONLY or file.path.with_name(file.path.name + "-wal").exists():
             raise
-        connection = _opened(f"{address}&immutable=1", file, wait)
-        version = _version(connection, file)
+        connection, version = _looked_at(f"{address}&immutable=1", file, wait)
     if version < len(MIGRATIONS):
         connection.close()
         raise UserError(rules.LEDGER_MISSING.at(file.place))
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     return connection
+
+
+def _looked_at(address: str, file: LedgerFile, wait: float) -> tuple[sqlite3.Connection, int]:
+    """Give a connection and the ledger's version; nothing stays open where it is refused."""
+    connection = _opened(address, file, wait)
+    try:
+        return connection, _version(connection, file)
+    except BaseException:
+        connection.close()
+        raise
 
 
 def uri(path: PurePath) -> str:
