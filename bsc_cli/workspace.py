@@ -71,7 +71,7 @@ def shown(path: Path, shown_from: Path) -> str:
 
 def find(start: Path) -> Path:
     """Give the nearest folder, from `start` upwards, that holds a `bsc.yaml`; raises UserError."""
-    if not start.exists():  # else a workspace further up would be taken in its place, in silence
+    if not os.path.exists(start):  # noqa: PTH110 - a name too long is not there either; else a workspace further up would be taken in its place, in silence
         raise UserError(rules.FOLDER_MISSING.at(Place(str(start)), folder=str(start)))
     for folder in (start, *start.parents):
         try:
@@ -208,7 +208,7 @@ def read_table(root: Path, written: str, *, shown_from: Path, sheet: str = "") -
     path, findings = inside(root, written)
     if path is None:
         return None, findings
-    if not path.exists():
+    if not os.path.exists(path):  # noqa: PTH110 - a name too long is not there either
         return None, (missing(path, written).placed(None),)
     return read_table_file(path, shown_from=shown_from, sheet=sheet)
 

@@ -433,6 +433,14 @@ TOO_LARGE = Rule(
         "Correct the figure; if it is right, collect it in a larger unit of measure, such as thousands or millions."
     ),
 )
+NUMBER_AS_TEXT = Rule(
+    code="BSC373",
+    name="number-stored-as-text",
+    severity=Severity.ERROR,
+    template=N_("the cell holds the text {found!r}, not a number"),
+    why=N_("A sheet does not add up numbers stored as text, so whoever filled it in has not seen what is read here."),
+    fix=N_("Select the cells, choose the number format, and type the figure again (or: Convert to Number)."),
+)
 NAME_AMBIGUOUS = Rule(
     code="BSC370",
     name="name-of-several-inputs",

@@ -129,10 +129,13 @@ def _leads(node: Node) -> bool:
 def _unserved(definitions: Definitions) -> Iterator[Finding]:
     """Give goals that no objective serves, directly or through a goal that is part of them."""
     goals: dict[str, Goal] = {goal.id: goal for goal in definitions.organisation.goals}
+    known = Speller(goals)
     served: set[str] = set()
     for scorecard in definitions.scorecards:
         for node in objectives(scorecard):
-            served.update(node.serves)
+            for name in node.serves:
+                # A misspelt goal is one fault: the goal that was meant is served.
+                served.update((name,) if name in known else known.near(name)[:1])
     for name in sorted(served):
         goal = goals.get(name)
         while goal is not None and goal.part_of and goal.part_of not in served:

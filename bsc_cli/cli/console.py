@@ -71,12 +71,32 @@ def console(stream: TextIO) -> Console:
 
 def show(renderable: RenderableType) -> None:
     """Print something rich to stdout."""
-    console(sys.stdout).print(renderable)
+    with _to_stdout():
+        console(sys.stdout).print(renderable)
 
 
 def data(text: str) -> None:
     """Print machine-readable text to stdout as it is."""
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    with _to_stdout():
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+@contextmanager
+def _to_stdout() -> Iterator[None]:
+    """Turn a stdout that cannot be written (a full disk behind it) into a finding and exit code 2."""
+    from bsc_cli.catalogue.system import reason, remedy
+    from bsc_cli.catalogue.workspace import NOT_WRITABLE
+
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read has read enough
+        raise
+    except OSError as error:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - nothing is left to be flushed
+        found = NOT_WRITABLE.at(file="stdout", why=reason(error), remedy=remedy(error))
+        findings((found,), lang=language(None))
+        raise typer.Exit(2) from None
 
 
 def say(text: str) -> None:

@@ -153,6 +153,9 @@ class Rows:
         if isinstance(value, Rule):
             self.faults.add(value, number, column, found=text_of(cell))
             return None
+        if isinstance(cell, str) and self._table.sheet:  # in CSV all is text; in a sheet somebody made it text
+            self.faults.add(rules.NUMBER_AS_TEXT, number, column, found=cell)
+            return None
         if not item.low <= value <= item.high:
             self.faults.add(
                 rules.OUT_OF_RANGE, number, column, input=item.id, found=value, low=item.low, high=item.high

@@ -181,7 +181,8 @@ def _rule_of(error: sqlite3.Error) -> Rule | None:
     primary = _primary(error)
     if is_busy(error):
         return rules.LEDGER_BUSY
-    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    lacks = primary == sqlite3.SQLITE_ERROR and str(error).startswith("no such ")  # a table or column is gone
+    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or lacks:
         return rules.LEDGER_DAMAGED
     if primary in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
         return rules.LEDGER_FULL

@@ -96,7 +96,8 @@ def _tree_score(  # noqa: PLR0917 - one label needs all of it
     text = Text(f"  {speech.score(score)}", style="bold")
     position = int(results.grade[row])
     if position >= 0:
-        text.append_text(Text("  ").append_text(word(marks[scorecard.grades[position].id], speech)))
+        mark, provisional = marks[scorecard.grades[position].id], bool(results.provisional[row])
+        text.append("  ").append_text(word(mark, speech, provisional=provisional))
     return text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +76,6 @@ def _mapping(loaded: Workspace, path: Path) -> tuple[_Mapping | None, Findings]:
     table, outside = workspace.inside(loaded.root, source.table)
     if table is None:
         return None, (*findings, *(one.placed(place) for one in outside))
-    if not table.exists():
+    if not os.path.exists(table):  # noqa: PTH110 - a name too long is not there either
         return _Mapping(source, Job(table, findings=(workspace.missing(table, source.table).placed(place),))), ()
     return _Mapping(source, Job(table.resolve(), (source,))), ()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -262,3 +264,34 @@ def test_refusals_speak_the_language_of_the_workspace(tmp_path: Path, monkeypatc
         assert done.exit_code == 2
         assert "处理办法" in done.stderr, words
     assert "How to mend it" in bsc("score", "--select", "nort", "--lang", "en").stderr
+
+
+def test_a_full_disk_behind_stdout_is_a_finding(bureau: Path) -> None:
+    if not Path("/dev/full").exists():  # only some systems have a disk that is always full
+        return
+    program = [sys.executable, "-m", "bsc_cli", "score", "-C", str(bureau), "--quiet"]
+    for form in ("human", "json"):
+        with Path("/dev/full").open("w", encoding="utf-8") as full:
+            done = subprocess.run(
+                [*program, "--format", form], stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False
+            )
+        assert done.returncode == 2, done.stderr
+        assert "BSC186" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_name_too_long_is_not_there(bureau: Path) -> None:
+    done = bsc("score", "-C", "x" * 300)
+    assert (done.exit_code, "BSC19" in done.stderr) == (2, True)
+    done = bsc("ingest", "y" * 300 + ".csv")
+    assert done.exit_code == 1
+    assert "BSC182" in done.stderr
+    card = bureau / "scorecards/bureau.yaml"
+    text = card.read_text(encoding="utf-8")
+    card.write_text(text.replace("units:\n", f"units: {{from: {'z' * 300}.csv}}\nx_units:\n"), encoding="utf-8")
+    assert "BSC181" in bsc("validate").stdout
+
+
+def test_a_tree_marks_a_provisional_grade(gap: Path) -> None:
+    assert gap.is_dir()
+    assert "provisional" in bsc("tree", "north").stdout

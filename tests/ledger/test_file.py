@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import closing
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from unittest import mock
 
@@ -336,3 +337,11 @@ def test_who_may_only_read_can_score_and_is_told_why_not_write(log: str) -> None
         ledger._connection.close()
     assert error == ""
     assert told.split("\n")[:2] == ["1 2020-Q1", "BSC355"]
+
+
+def test_a_ledger_that_lacks_a_table_is_damaged(filled: Path) -> None:
+    with closing(sqlite3.connect(filled)) as connection:
+        connection.execute("DROP TABLE fact")
+    with pytest.raises(UserError) as caught, Ledger.open(filled) as opened:
+        opened.facts(0, 10**6)
+    assert [finding.rule.code for finding in caught.value.findings] == ["BSC353"]
