@@ -28,6 +28,7 @@ from bsc_cli.definitions.surface_workspace import (
     UnitsTableSource,
     WorkspaceSource,
 )
+from bsc_cli.definitions.tables_page import TABLES
 from bsc_cli.definitions.unbuilt import UNBUILT, UNBUILT_COLUMNS, UNBUILT_DATED, UNBUILT_INSIDE, UNBUILT_WORDS
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def page() -> str:
     """Give the page in Markdown."""
     parts = [INTRODUCTION]
     parts.extend(_section(surface, heading) for surface, heading in SECTIONS.items())
-    parts.append(formulas.page())
+    parts += [TABLES, formulas.page()]
     parts.append(UNBUILT_INTRODUCTION + "".join(_unbuilt_rows()))
     return "\n".join(parts)
 

@@ -149,7 +149,9 @@ class KpiSource(Surface):
         default="step", description="Dated values hold until the next one.", examples=["step"]
     )
     score: Maybe[Score] = Field(
-        default=None, description="How the actual becomes a score: a word or one rule.", examples=["linear"]
+        default=None,
+        description="How the actual becomes a score: a word or one rule; `linear` by default.",
+        examples=["linear"],
     )
     transform: Maybe[Literal["log", "log10", "sqrt"]] = Field(
         default=None, description="Taken of the actual and of the reference values before the rule.", examples=["log"]

@@ -106,7 +106,7 @@ class ScoreSource(Surface):
     met: Maybe[Plain] = Field(default=None, description="100 if the target is met, else 0.", examples=[{}])
     within: Maybe[WithinSource] = Field(
         default=None,
-        description="100 from `low` to `high`, falling to 0 across `tolerance` on either side.",
+        description="100 from `low` to `high`, falling to 0 across `tolerance` on either side; with `better: closer`.",
         examples=[{"low": 18, "high": 24, "tolerance": 2}],
     )
     value: Maybe[Plain] = Field(default=None, description="The actual is already a score.", examples=[{}])
