@@ -59,9 +59,9 @@ def write(
     what was there before then stays as it was.
     """
     folder = output or scored.workspace.root / FOLDER / str(scored.last.period)
-    pages = _Pages(scored, lang, folder)
     written = []
     with _told(folder, scored), _Stage.below(folder) as stage:
+        pages = _Pages(scored, lang, folder)
         for done, (name, text) in enumerate(pages.texts()):
             progress(done, pages.count)
             stage.write(name, text)
@@ -113,11 +113,10 @@ class _Pages:
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Give file name and text of each unit's page, then of the list."""
-        from bsc_cli.ledger.store import Ledger
         from bsc_cli.scoring.facts import Facts
 
         facts = self.scored.facts.by_unit()
-        with Ledger.open(self.scored.workspace.ledger) as ledger:
+        with scores.opened(self.scored.workspace) as ledger:
             for unit in self.scored.units:
                 places = scores.places(self.scored, ledger, unit)
                 yield self.files[unit], self._unit(unit, facts.get(unit, Facts.empty()), places)
