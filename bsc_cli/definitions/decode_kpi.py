@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bsc_cli.catalogue import definitions as rules
 from bsc_cli.definitions.context import Context
 from bsc_cli.definitions.scalars import NUMBER
-from bsc_cli.definitions.surface_kpi import InputSource, KpiSource
+from bsc_cli.definitions.surface_kpi import InputSource, KpiSource, OverUnitsSource
 from bsc_cli.definitions.surface_scores import RULES, ScoreSource, WithinSource
 from bsc_cli.diagnostics import Finding
 from bsc_cli.model.periods import Frequency
@@ -27,11 +27,25 @@ from bsc_cli.model.rules import (
     Value,
     Within,
 )
-from bsc_cli.model.scorecard import Formula, Input, Kpi, Missing, OverTime, Reference, Scale, Window, WindowKind
+from bsc_cli.model.scorecard import (
+    Formula,
+    Input,
+    Kpi,
+    MeasuredBy,
+    Missing,
+    OverTime,
+    OverUnits,
+    Reference,
+    Scale,
+    Window,
+    WindowKind,
+)
+from bsc_cli.model.text import Text
 from bsc_cli.source.document import Path
 
 ELSE = "else"
 NO_SCORE = ScoreSource()
+NO_KPI = KpiSource()
 OPTIONS = frozenset(("floor", "cap", "round"))
 
 
@@ -77,11 +91,12 @@ def kpi_of(source: KpiSource, spot: Spot, *, address: str, inputs: Mapping[str, 
     text = context.text(source.name, (*path, "name"), default=name)
     measured_in = context.text(source.measured_in, (*path, "measured_in"))
     own = tuple(
-        input_of(one or InputSource(), spot.under("inputs", i), address=inputs[i])
+        input_of(one or InputSource(), spot.under("inputs", i), address=inputs[i], kpi=source)
         for i, one in (source.inputs or {}).items()
     )
-    if not source.inputs and source.formula is None:
-        own = (Input(name, address, code, text, measured_in, spot.frequency, OverTime.LAST),)
+    measured_by = _measured_by(source)
+    if not source.inputs and source.formula is None and measured_by is not MeasuredBy.SCORECARDS:
+        own = (_single(source, spot, address=address, name=text, measured_in=measured_in),)
     return Kpi(
         id=name,
         address=address,
@@ -110,13 +125,54 @@ def kpi_of(source: KpiSource, spot: Spot, *, address: str, inputs: Mapping[str, 
         owner=context.text(source.owner, (*path, "owner")),
         basis=context.text(source.basis, (*path, "basis")),
         evidence=source.evidence or "",
+        reported_by=source.reported_by,
+        contributes_to=source.contributes_to,
+        measured_by=measured_by,
+        child_level=(source.measured_by.scorecards if source.measured_by else None) or "",
+        partial=source.partial == "allow",
+        phasing=tuple(source.phasing or ()),
+        since=context.period(source.from_, (*path, "from")) if source.from_ else None,
+        until=context.period(source.until, (*path, "until")) if source.until else None,
     )
 
 
-def input_of(source: InputSource, spot: Spot, *, address: str) -> Input:
-    """Give the input at `spot`; it is collected as often as the KPI is due unless it says otherwise."""
+def _single(source: KpiSource, spot: Spot, *, address: str, name: Text, measured_in: Text) -> Input:
+    """Give the one figure of a KPI that declares no inputs: it is named like the KPI."""
+    own = str(spot.path[-1])
+    over_units, weighted_by = _over_units(source.over_units)
+    return Input(
+        id=own,
+        address=address,
+        code=source.code or own,
+        name=name,
+        measured_in=measured_in,
+        frequency=spot.frequency,
+        over_time=OverTime.LAST,
+        over_units=over_units,
+        weighted_by=weighted_by,
+        reported_by=source.reported_by,
+    )
+
+
+def _measured_by(source: KpiSource) -> MeasuredBy:
+    written = source.measured_by
+    if written is None:
+        return MeasuredBy.FIGURES
+    return MeasuredBy(written.word or "scorecards")
+
+
+def _over_units(written: OverUnitsSource | None) -> tuple[OverUnits | None, str]:
+    """Give the way, and the id of the input that weights a mean."""
+    if written is None:
+        return None, ""
+    return OverUnits(written.word or "mean"), written.mean or ""
+
+
+def input_of(source: InputSource, spot: Spot, *, address: str, kpi: KpiSource = NO_KPI) -> Input:
+    """Give the input at `spot`; where it says nothing itself, what its `kpi` says holds, if it has one."""
     context, path, name = spot.context, spot.path, str(spot.path[-1])
     spot = spot.timed(source.frequency)
+    over_units, weighted_by = _over_units(source.over_units or kpi.over_units)
     low, high = source.range or (float("-inf"), float("inf"))
     return Input(
         id=name,
@@ -129,6 +185,9 @@ def input_of(source: InputSource, spot: Spot, *, address: str) -> Input:
         partial=source.partial == "allow",
         low=low,
         high=high,
+        over_units=over_units,
+        weighted_by=weighted_by,
+        reported_by=source.reported_by or kpi.reported_by,
     )
 
 

@@ -28,7 +28,6 @@ from bsc_cli.model.text import NOTHING, Text
 from bsc_cli.source.document import Document, Path
 
 MAX_LEVELS = 8
-ONCE = Dated.constant(1.0)
 INHERITED = {"scale": "scoring.scale", "frequency": "calendar.reporting"}
 """What nodes and KPIs inherit from keys of bsc.yaml."""
 
@@ -153,7 +152,8 @@ class ScorecardDecoder:
         else:
             children = self._children(source, spot, level=1)
         name = self.context.text(source.name, ("name",), default=self.scorecard)
-        node = self._node(source, spot, NodeKind.SCORECARD, name=name, weight=ONCE, children=children)
+        weight = self.context.dated(source.weight, ("weight",))
+        node = self._node(source, spot, NodeKind.SCORECARD, name=name, weight=weight, children=children)
         return replace(node, code=source.code or self.scorecard)
 
     def _perspectives(self, source: ScorecardSource, spot: Spot) -> tuple[Node | Kpi, ...]:

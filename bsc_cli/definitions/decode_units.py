@@ -15,6 +15,7 @@ from bsc_cli.definitions.surface_workspace import UnitsTableSource
 from bsc_cli.definitions.unbuilt import UNBUILT_COLUMNS
 from bsc_cli.diagnostics import Finding, Findings, Place, Rule
 from bsc_cli.model.organisation import Unit
+from bsc_cli.model.periods import Period
 from bsc_cli.model.tables import TableSource
 from bsc_cli.model.text import Text
 from bsc_cli.source.document import Path
@@ -23,7 +24,7 @@ from bsc_cli.source.tables import MAX_FAULTS, Table, text_of
 TableReader = Callable[[str, str], tuple[Table | None, Findings]]
 """(path as written, sheet) -> the table."""
 
-KNOWN = ("unit", "name", "parent", "level")
+KNOWN = ("unit", "name", "parent", "level", "from", "until")
 IDS: Path = ("units", "id")
 ATTRIBUTES: Path = ("units", "attributes")
 """What stands for the ids and the attributes of units of which not all could be read."""
@@ -73,7 +74,7 @@ def decode_units(source: ScorecardSource, context: Context, table: TableReader, 
             context.findings.append(fault)
         if context.faults.touch((*path, "attributes")):
             context.lose(ATTRIBUTES)
-        for key in ("name", "parent", "level"):
+        for key in ("name", "parent", "level", "until"):
             if getattr(one, key):
                 context.places.fix("", f"units.{name}.{key}", context.document.place((*path, key)))
     if written.from_ is not None:
@@ -90,6 +91,8 @@ def _listed(one: UnitSource, path: Path, context: Context, source: ScorecardSour
         level=one.level or source.level,
         scorecard=source.scorecard,
         attributes=tuple(one.attributes.items()),
+        since=context.period(one.from_, (*path, "from")) if one.from_ else None,
+        until=context.period(one.until, (*path, "until")) if one.until else None,
     )
 
 
@@ -135,7 +138,7 @@ def _from_table(
         return None
     found: list[str] = []
     of_rows: list[Finding] = []
-    for unit, place in _rows(table, where, columns, source):
+    for unit, place in _rows(table, where, columns, source, of_rows):
         if not unit.id:
             of_rows.append(rules.UNIT_ID_MISSING.at(place))
             context.lose(IDS)
@@ -163,9 +166,12 @@ def _column_faults(table: Table, where: TableSource) -> Iterator[Finding]:
 
 
 def _rows(
-    table: Table, where: TableSource, columns: dict[str, int | None], source: ScorecardSource
+    table: Table, where: TableSource, columns: dict[str, int | None], source: ScorecardSource, faults: list[Finding]
 ) -> Iterator[tuple[Unit, Place]]:
-    """Give each row as a unit, and where its id stands; the rows to be skipped are left out."""
+    """Give each row as a unit, and where its id stands; the rows to be skipped are left out.
+
+    What is wrong with a row besides its id is added to `faults`.
+    """
     column = columns["unit"] or 0
     taken = set(columns.values())
     ours = {theirs: name for name, theirs in where.columns}
@@ -175,6 +181,14 @@ def _rows(
     def text(row: tuple[str | float | None, ...], at: int | None) -> str:
         found = "" if at is None else text_of(row[at])
         return "" if found in blank else found
+
+    def period(number: int, row: tuple[str | float | None, ...], at: int | None) -> Period | None:
+        found = text(row, at)
+        try:
+            return Period.parse(found) if found else None
+        except ValueError:
+            faults.append(rules.NOT_A_PERIOD.at(table.place(number, at or 0), found=found))
+            return None
 
     for number, row in enumerate(table.rows):
         name = text_of(row[column])
@@ -188,6 +202,8 @@ def _rows(
             level=text(row, columns["level"]) or source.level,
             scorecard=source.scorecard,
             attributes=tuple((key, text(row, at)) for key, at in attributes),
+            since=period(number, row, columns["from"]),
+            until=period(number, row, columns["until"]),
         )
         yield unit, table.place(number, column)
 

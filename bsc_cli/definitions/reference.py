@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bsc_cli.definitions import formulas
 from bsc_cli.definitions.surface import KIND, SHORT, Surface
-from bsc_cli.definitions.surface_kpi import InputSource, KpiSource, WindowSource
+from bsc_cli.definitions.surface_kpi import InputSource, KpiSource, MeasuredBySource, OverUnitsSource, WindowSource
 from bsc_cli.definitions.surface_scorecard import (
     ObjectiveSource,
     RankSource,
@@ -49,6 +49,8 @@ SECTIONS: dict[type[Surface], str] = {
     ObjectiveSource: "Objective",
     KpiSource: "KPI",
     InputSource: "Input",
+    MeasuredBySource: "Measured by",
+    OverUnitsSource: "Over units",
     WindowSource: "Window",
     ScoreSource: "Score",
     LinearSource: "Options of linear",

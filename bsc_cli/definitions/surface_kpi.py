@@ -69,6 +69,38 @@ class WindowSource(Surface):
     last: Maybe[Count] = Field(default=None, description="So many of the KPI's periods.", examples=[4])
 
 
+Phasing = Annotated[list[Number], Field(min_length=1)]
+
+
+class OverUnitsSource(Surface):
+    """How the contributors' values become one."""
+
+    word: Maybe[Literal["sum", "mean", "max", "min"]] = Field(
+        default=None, alias=SHORT, description="The way.", examples=["sum"]
+    )
+    mean: Maybe[Word] = Field(
+        default=None, description="The mean, weighted by the contributors' input of this id.", examples=["residents"]
+    )
+
+
+class MeasuredBySource(Surface):
+    """Where a KPI's figures come from, if they are not collected."""
+
+    word: Maybe[Literal["contributors", "scorecards"]] = Field(
+        default=None,
+        alias=SHORT,
+        description="The inputs of the KPIs that contribute to it, or the totals of the units right below.",
+        examples=["contributors"],
+    )
+    scorecards: Maybe[Word] = Field(
+        default=None, description="The totals of the units of this level right below.", examples=["county"]
+    )
+
+
+OverUnits = Annotated[OverUnitsSource, BeforeValidator(_short), Short(kind="name of a way, or OverUnitsSource")]
+MeasuredBy = Annotated[
+    MeasuredBySource, BeforeValidator(_short), Short(kind="`contributors`, `scorecards`, or MeasuredBySource")
+]
 Window = Annotated[WindowSource, BeforeValidator(_short), Short(kind="name of a window, or WindowSource")]
 
 
@@ -96,6 +128,16 @@ class InputSource(Surface):
     )
     frequency: Maybe[FrequencyWord] = Field(
         default=None, description="How often it is collected; as often as the KPI by default.", examples=["month"]
+    )
+    over_units: Maybe[OverUnits] = Field(
+        default=None,
+        description="How the contributors' values become one; as the KPI says by default, else their sum.",
+        examples=["sum"],
+    )
+    reported_by: Word = Field(
+        default="",
+        description="The unit that reports it; as the KPI says by default.",
+        examples=["statistics_bureau"],
     )
 
 
@@ -177,3 +219,31 @@ class KpiSource(Surface):
         description="Whether who reports it has to bring evidence; it has no effect on scores.",
         examples=["required"],
     )
+    reported_by: Word = Field(
+        default="", description="The unit that reports it; the unit itself by default.", examples=["statistics_bureau"]
+    )
+    contributes_to: Word = Field(
+        default="",
+        description="The KPI of that id that this one goes into, on the nearest unit above that has one.",
+        examples=["execution_rate"],
+    )
+    measured_by: Maybe[MeasuredBy] = Field(
+        default=None,
+        description="What the figures come from if they are not collected.",
+        examples=["contributors"],
+    )
+    over_units: Maybe[OverUnits] = Field(
+        default=None, description="How the contributors' values become one, input by input.", examples=["sum"]
+    )
+    partial: Maybe[Literal["allow"]] = Field(
+        default=None,
+        description="`allow`: contributors or totals that are missing are left out; else it is missing with them.",
+        examples=["allow"],
+    )
+    phasing: Maybe[Phasing] = Field(
+        default=None,
+        description="Per cent of the annual target and baseline due by the end of each of the year's periods.",
+        examples=[[22, 46, 70, 100]],
+    )
+    from_: Word = Field(default="", alias="from", description="The first period it is there.", examples=["2020-Q1"])
+    until: Word = Field(default="", description="The last period it is there.", examples=["2024-Q4"])

@@ -102,6 +102,8 @@ class UnitSource(Surface):
     )
     parent: Word = Field(default="", description="The unit above it.", examples=["kunming"])
     level: Word = Field(default="", description="Its level; the scorecard's by default.", examples=["department"])
+    from_: Word = Field(default="", alias="from", description="The first period it is there.", examples=["2020-Q1"])
+    until: Word = Field(default="", description="The last period it is there.", examples=["2024-Q4"])
     attributes: dict[str, Word] = Field(
         default_factory=dict, description="Anything to group units by.", examples=[{"region": "north"}]
     )
@@ -152,6 +154,11 @@ class ScorecardSource(NodeFields):
     )
     code: Word = Field(default="", description="Its name in tables; its id by default.", examples=["FB"])
     level: Word = Field(default="", description="The level of its units.", examples=["department"])
+    weight: DatedNumber = Field(
+        default_factory=unchanging,
+        description="Weight of each of its units' totals, where a KPI of the unit above is measured by scorecards.",
+        examples=[2],
+    )
     mandate: Maybe[Text] = Field(
         default=None, description="What its units are there for.", examples=["Makes limited public funds create value."]
     )

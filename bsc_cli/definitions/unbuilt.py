@@ -10,15 +10,15 @@ UNBUILT: dict[str, tuple[str, ...]] = {
         *("text", "code", "objectives", "kpis", *_NODE),
     ),
     "ScoringSource": ("method", "floor", "cap", "clamp", "score", "better", "formula", "rank", "grades", "weight"),
-    "ScorecardSource": ("weight", *_NODE, *_DATED),
+    "ScorecardSource": (*_NODE, *_DATED),
     "ObjectiveSource": ("rank", "grades", "signal", *_NODE, *_DATED),
     "KpiSource": (
-        *("use", "choices", "phasing", "reported_by", "contributes_to", "measured_by", "over_units", "share", "signal"),
-        *("adjustments", "only", "rank", "grades", "min_coverage", *_DATED),
+        *("use", "choices", "share", "signal"),
+        *("adjustments", "only", "rank", "grades", "min_coverage", "successor"),
     ),
-    "InputSource": ("choices", "reported_by", "only", *_DATED),
+    "InputSource": ("choices", "only", *_DATED),
     "ScoreSource": ("deduct", "best_of", "peers", "formula"),
-    "UnitSource": ("targets", "target", "baseline", "thresholds", "weights", "weight", "reason", *_DATED),
+    "UnitSource": ("targets", "target", "baseline", "thresholds", "weights", "weight", "reason", "successor"),
     "RankSource": ("from",),
     "GradeSource": ("above",),
 }
@@ -58,6 +58,6 @@ UNBUILT_DATED = frozenset(("actual", "back", "table", "from", "columns"))
 
 UNBUILT_COLUMNS = (
     *("period", "kpi", "input", "value", "target", "baseline", "weight", "reason"),
-    *_DATED,
+    "successor",
 )
 """Columns of a units table that may have a meaning some day."""

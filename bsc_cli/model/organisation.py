@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bsc_cli.model.periods import Frequency
+from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.model.scorecard import Grade, Scale, Scorecard
 from bsc_cli.model.text import Text
 
@@ -14,7 +14,8 @@ from bsc_cli.model.text import Text
 class Unit:
     """An organisation or a person being scored, under one scorecard ('' = it only holds other units).
 
-    `attributes` are any other columns of the units table, as text.
+    `attributes` are any other columns of the units table, as text. The unit is there from `since` to `until`
+    (None: always), both periods included.
     """
 
     id: str
@@ -23,6 +24,8 @@ class Unit:
     level: str = ""
     scorecard: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
+    since: Period | None = None
+    until: Period | None = None
 
     def attribute(self, name: str) -> str:
         """Give the attribute `name`, or ''."""

@@ -100,6 +100,15 @@ class Period:
         """Give the period of the same or a longer `frequency` that holds this one."""
         return Period(frequency, self.first_month // frequency.months)
 
+    def is_within(self, since: Period | None, until: Period | None) -> bool:
+        """Tell whether the last month lies from the first day of `since` to the last of `until` (None: open).
+
+        >>> Period.parse("2020-Q2").is_within(Period.parse("2020-05"), None)
+        True
+        """
+        begun = since is None or since.first_month <= self.last_month
+        return begun and (until is None or self.last_month <= until.last_month)
+
     def __str__(self) -> str:
         """Give the period as it is written."""
         index = self.first_month % 12 // self.frequency.months + 1

@@ -25,6 +25,23 @@ class OverTime(StrEnum):
     MIN = "min"
 
 
+class OverUnits(StrEnum):
+    """How the contributors' values of an input become one."""
+
+    SUM = "sum"
+    MEAN = "mean"
+    MAX = "max"
+    MIN = "min"
+
+
+class MeasuredBy(StrEnum):
+    """Where a KPI's figures come from: collected, its contributors' inputs, or the totals of the units below."""
+
+    FIGURES = "figures"
+    CONTRIBUTORS = "contributors"
+    SCORECARDS = "scorecards"
+
+
 class WindowKind(StrEnum):
     """Which stretch of time an actual covers."""
 
@@ -114,7 +131,12 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One collected figure. Values outside [low, high] are implausible: a finding when collected."""
+    """One collected figure. Values outside [low, high] are implausible: a finding when collected.
+
+    `over_units` is how the values of a KPI's contributors become one (None: not written, then they are summed), a
+    mean weighted by the input `weighted_by` if that is not ''. `reported_by` is the unit that reports it, '' the
+    unit itself.
+    """
 
     id: str
     address: str
@@ -126,11 +148,21 @@ class Input:
     partial: bool = False
     low: float = float("-inf")
     high: float = float("inf")
+    over_units: OverUnits | None = None
+    weighted_by: str = ""
+    reported_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """A measure with its rule. `inputs` are its own; a formula may also name the scorecard's inputs."""
+    """A measure with its rule. `inputs` are its own; a formula may also name the scorecard's inputs.
+
+    `contributes_to` is the id of the KPI that this one's figures go into, on the nearest unit above that has it.
+    `measured_by` scorecards takes the totals of the units right below, of `child_level` if that is not ''.
+    `partial` tells that missing contributors or totals are left out; otherwise the KPI is missing with them.
+    `phasing` is the share of the annual target and baseline, in per cent, due by the end of each of the year's
+    periods. The KPI is there from `since` to `until` (None: always), both periods included.
+    """
 
     id: str
     address: str
@@ -159,6 +191,14 @@ class Kpi:
     owner: Text = NOTHING
     basis: Text = NOTHING
     evidence: str = ""
+    reported_by: str = ""
+    contributes_to: str = ""
+    measured_by: MeasuredBy = MeasuredBy.FIGURES
+    child_level: str = ""
+    partial: bool = False
+    phasing: tuple[float, ...] = ()
+    since: Period | None = None
+    until: Period | None = None
 
     @property
     def bounds(self) -> tuple[float, float]:

@@ -132,7 +132,7 @@ FAULTY = [
             "window: {last: -1}",
             "inputs: [a]",
             "inputs: {a: {kind: flows}}",
-            "contributes_to: b",
+            "share: 50",
             "thresholds: {red: [1]}",
             "clip: [1]",
         )
@@ -199,7 +199,7 @@ def test_operators_stand_from_the_one_that_binds_most() -> None:
 
 def test_the_page_tells_what_is_refused_for_now() -> None:
     refused = reference.page().partition("## Refused for now")[2]
-    for word in ("`contributes_to`", "`peers`", "`missing: block`", "`scale: open`", "`percentile`", "`successor`"):
+    for word in ("`share`", "`peers`", "`missing: block`", "`scale: open`", "`percentile`", "`successor`"):
         assert word.replace("`percentile`", "percentile") in refused
 
 

@@ -67,7 +67,7 @@ def test_a_table_full_of_one_fault_is_cut_short_and_says_so() -> None:
 
 
 def test_columns_that_mean_something_later_are_refused() -> None:
-    found = faults(CARD + "units: {from: u.csv}\n", tables={"u.csv": "unit,successor,from\na,,\n"})
+    found = faults(CARD + "units: {from: u.csv}\n", tables={"u.csv": "unit,successor,weight\na,,\n"})
     assert found == ["u.csv:1:2 BSC202", "u.csv:1:3 BSC202"]
 
 
