@@ -1,0 +1,93 @@
+"""The KPI cascade: which KPI of which unit goes into which KPI of a unit above. Structure only, no figures.
+
+`contributes_to` names a KPI by its id; meant is that of the nearest unit above that has one. So an edge always leads
+upwards, and what it leads to does not depend on the period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bsc_cli.model.organisation import Definitions
+from bsc_cli.model.scorecard import Kpi, Scorecard
+
+Holder = tuple[str, str]
+"""A unit and the id of one of its KPIs."""
+
+
+class Cascade:
+    """The edges between the KPIs of units; worked out when first asked for, by the id of the KPI they lead to."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        """Index the KPIs of the scorecards by id, and those that contribute by where to."""
+        self._units = definitions.units
+        self._kpis = {card.id: {kpi.id: kpi for kpi in card.root.kpis()} for card in definitions.scorecards}
+        self._with: dict[str, set[str]] = {}
+        self._givers: dict[str, list[tuple[Scorecard, Kpi]]] = {}
+        for card in definitions.scorecards:
+            for kpi in self._kpis[card.id].values():
+                self._with.setdefault(kpi.id, set()).add(card.id)
+                if kpi.contributes_to:
+                    self._givers.setdefault(kpi.contributes_to, []).append((card, kpi))
+        self._above: dict[str, dict[str, str | None]] = {}
+        self._into: dict[str, dict[str, tuple[Holder, ...]]] = {}
+
+    def kpi(self, unit: str, kpi_id: str) -> Kpi | None:
+        """Give a unit's KPI, or None if it has none of that id."""
+        known = self._units.get(unit)
+        return None if known is None else self._kpis.get(known.scorecard, {}).get(kpi_id)
+
+    def givers(self, kpi_id: str) -> tuple[tuple[Scorecard, Kpi], ...]:
+        """Give the scorecards and KPIs whose `contributes_to` is `kpi_id`, in order of the scorecards."""
+        return tuple(self._givers.get(kpi_id, ()))
+
+    def nearest(self, unit: str, kpi_id: str) -> str | None:
+        """Give the nearest unit above `unit` that has a KPI `kpi_id`, or None.
+
+        Every unit on the way is looked at once for each id, however many units lie below it and however deep.
+        """
+        found = self._above.setdefault(kpi_id, {})
+        having = self._with.get(kpi_id, set())
+        path: dict[str, None] = {}
+        at, answer = unit, None
+        while at not in found and at not in path and at in self._units:
+            path[at] = None
+            parent = self._units[at].parent
+            if parent in self._units and self._units[parent].scorecard in having:
+                answer = parent
+                break
+            at = parent
+        else:
+            answer = found.get(at)
+        found.update(dict.fromkeys(path, answer))
+        return answer
+
+    def target(self, unit: str, kpi_id: str) -> Holder | None:
+        """Give the unit and KPI that this one's figures go into, or None."""
+        kpi = self.kpi(unit, kpi_id)
+        if kpi is None or not kpi.contributes_to:
+            return None
+        above = self.nearest(unit, kpi.contributes_to)
+        return None if above is None else (above, kpi.contributes_to)
+
+    def contributors(self, unit: str, kpi_id: str) -> tuple[Holder, ...]:
+        """Give the units and KPIs whose figures go into this one, in order of unit id, then KPI id."""
+        if kpi_id not in self._into:
+            into: dict[str, list[Holder]] = {}
+            for below, above, giver in self.edges(kpi_id):
+                into.setdefault(above, []).append((below, giver))
+            self._into[kpi_id] = {above: tuple(sorted(found)) for above, found in into.items()}
+        return self._into[kpi_id].get(unit, ())
+
+    def edges(self, kpi_id: str) -> Iterator[tuple[str, str, str]]:
+        """Give (unit, unit above, KPI of the unit) of all that goes into KPIs `kpi_id`, scorecard by scorecard."""
+        for card, kpi in self.givers(kpi_id):
+            for unit in card.units:
+                above = self.nearest(unit, kpi_id)
+                if above is not None:
+                    yield unit, above, kpi.id
+
+
+def cascade(definitions: Definitions) -> Cascade:
+    """Give the cascade of these definitions."""
+    return Cascade(definitions)
