@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bsc_cli.catalogue import checks as rules
+from bsc_cli.catalogue import formulas as rules
+from bsc_cli.catalogue import numbers
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.diagnostics import Finding
 from bsc_cli.scoring.formula.parse import FUNCTIONS, FormulaFault
@@ -21,7 +22,7 @@ _RULES = {
     "unknown-function": rules.UNKNOWN_FUNCTION,
     "arguments": rules.FUNCTION_ARGUMENTS,
     "round-digits": rules.ROUND_DIGITS,
-    "too-large": rules.NOT_FINITE,
+    "too-large": numbers.NOT_FINITE,
     "too-long": rules.FORMULA_TOO_LONG,
     "too-deep": rules.FORMULA_TOO_LONG,
 }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bsc_cli.catalogue import checks as rules
+from bsc_cli.catalogue import formulas as rules
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.checks.circles import circles, told
 from bsc_cli.checks.formula_faults import position, syntax_fault

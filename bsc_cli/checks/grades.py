@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bsc_cli.catalogue import checks as rules
+from bsc_cli.catalogue import tree as rules
 from bsc_cli.checks.needs import ITEMS, in_tree
 from bsc_cli.checks.tree import line
 from bsc_cli.diagnostics import Finding, Key

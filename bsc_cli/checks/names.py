@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bsc_cli.catalogue import checks as rules
+from bsc_cli.catalogue import names as rules
 from bsc_cli.diagnostics import Finding
 from bsc_cli.model.organisation import Definitions, Organisation
 from bsc_cli.model.scorecard import Grade, Input, Kpi, Node, NodeKind, Scorecard

@@ -6,7 +6,7 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 
-from bsc_cli.catalogue import checks as rules
+from bsc_cli.catalogue import targets as rules
 from bsc_cli.checks.amounts import Moment, amount_at, same
 from bsc_cli.checks.needs import LIMITS, of_amounts
 from bsc_cli.checks.references import written

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bsc_cli.catalogue import checks as rules
+from bsc_cli.catalogue import formulas, numbers
+from bsc_cli.catalogue import targets as rules
 from bsc_cli.checks.amounts import Moment, is_out_of_bounds
 from bsc_cli.checks.formula_faults import position, syntax_fault
 from bsc_cli.checks.formula_values import without_value
@@ -64,7 +65,7 @@ def check_references(kpi: Kpi, times: tuple[Moment, ...]) -> Iterator[Finding]:
             needed.update(name for name in _names(amount) if name in references)
             yield from _amount(kpi, key, amount, references)
         elif is_out_of_bounds(amount):
-            yield rules.NOT_FINITE.at(address=kpi.address, key=key)
+            yield numbers.NOT_FINITE.at(address=kpi.address, key=key)
     yield from _missing(kpi)
     yield from _apart(kpi, sorted(needed), times)
 
@@ -80,7 +81,7 @@ def _finite(kpi: Kpi, key: str, reference: Dated) -> Iterator[Finding]:
     for period, value in reference.points:
         if is_out_of_bounds(value):
             where = key if period is None else f"{key}.{period}"
-            yield rules.NOT_FINITE.at(address=kpi.address, key=where)
+            yield numbers.NOT_FINITE.at(address=kpi.address, key=where)
 
 
 def _missing(kpi: Kpi) -> Iterator[Finding]:
@@ -131,7 +132,7 @@ def _amount(kpi: Kpi, key: str, amount: str, references: Mapping[str, object]) -
             )
     problem = without_value(expression.tree, _never_zero)
     if problem:
-        yield rules.NO_VALUE.at(address=kpi.address, key=key, formula=amount, problem=problem)
+        yield formulas.NO_VALUE.at(address=kpi.address, key=key, formula=amount, problem=problem)
 
 
 def _never_zero(_name: Name) -> bool:

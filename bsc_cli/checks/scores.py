@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from bsc_cli.catalogue import checks as rules
+from bsc_cli.catalogue import numbers
+from bsc_cli.catalogue import targets as rules
 from bsc_cli.checks.amounts import Moment, amount_at, is_out_of_bounds, key_at, moments, same, transformed
 from bsc_cli.checks.needs import LIMITS, of_amounts
 from bsc_cli.checks.points import beyond, check_points
@@ -88,7 +89,7 @@ def _bounds(kpi: Kpi) -> Iterator[Finding]:
     (floor, cap), scale = kpi.bounds, kpi.scale
     for key, end in (("score.floor", kpi.floor), ("score.cap", kpi.cap)):
         if end is not None and is_out_of_bounds(end):
-            yield rules.NOT_FINITE.at(address=kpi.address, key=key)
+            yield numbers.NOT_FINITE.at(address=kpi.address, key=key)
     if scale.low < scale.high and not (floor < cap and floor < scale.high and cap > scale.low):
         key = "score.floor" if kpi.floor is not None else "score.cap"
         yield rules.FLOOR_AND_CAP.at(
@@ -120,7 +121,7 @@ def _clip(kpi: Kpi, moment: Moment) -> Iterator[Finding]:
         return
     low, high = (amount_at(end, moment.values) for end in kpi.clip if end is not None)
     if low is not None and high is not None and low >= high:
-        yield rules.ENDS_REVERSED.at(
+        yield numbers.ENDS_REVERSED.at(
             address=kpi.address, key="clip", needs=of_amounts(kpi, *kpi.clip), low=low, high=high
         )
 
@@ -161,7 +162,7 @@ def _within(kpi: Kpi, rule: Within, moment: Moment) -> Iterator[Finding]:
     low, high, tolerance = (amount_at(one, moment.values) for one in (rule.low, rule.high, rule.tolerance))
     if low is not None and high is not None and low > high:
         needs = ("score.within.high", *of_amounts(kpi, rule.low, rule.high))
-        yield rules.ENDS_REVERSED.at(address=kpi.address, key="score.within.low", needs=needs, low=low, high=high)
+        yield numbers.ENDS_REVERSED.at(address=kpi.address, key="score.within.low", needs=needs, low=low, high=high)
     if tolerance is not None and tolerance < 0:
         needs = tuple(of_amounts(kpi, rule.tolerance))
         yield rules.NEGATIVE_TOLERANCE.at(address=kpi.address, key=TOLERANCE_KEY, needs=needs, tolerance=tolerance)

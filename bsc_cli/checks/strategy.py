@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from bsc_cli.catalogue import checks as rules
+from bsc_cli.catalogue import strategy as rules
 from bsc_cli.checks.circles import circles, told
 from bsc_cli.checks.needs import in_tree
 from bsc_cli.checks.spelling import Speller

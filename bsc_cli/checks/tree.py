@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bsc_cli.catalogue import checks as rules
+from bsc_cli.catalogue import numbers
+from bsc_cli.catalogue import tree as rules
 from bsc_cli.checks.amounts import is_out_of_bounds
 from bsc_cli.checks.needs import in_tree, of_all_below, of_children
 from bsc_cli.checks.spelling import Speller
@@ -28,7 +29,7 @@ def check_tree(definitions: Definitions) -> Iterator[Finding]:
             yield from _scale(scorecard.id, "scale", scorecard.root.scale)
         for one in scorecard.all_inputs():
             if not one.low < one.high:
-                yield rules.ENDS_REVERSED.at(address=one.address, key="range", low=one.low, high=one.high)
+                yield numbers.ENDS_REVERSED.at(address=one.address, key="range", low=one.low, high=one.high)
         if scorecard.ranking.round is not None:
             yield from _digits(scorecard.id, "rank.round", scorecard.ranking.round)
         for item in scorecard.root.walk():
@@ -57,14 +58,14 @@ def _workspace(organisation: Organisation) -> Iterator[Finding]:
 def _scale(address: str, key: str, scale: Scale) -> Iterator[Finding]:
     """Give a scale whose ends do not lie in order, or cannot be computed with."""
     if not scale.low < scale.high:
-        yield rules.ENDS_REVERSED.at(address=address, key=key, low=scale.low, high=scale.high)
+        yield numbers.ENDS_REVERSED.at(address=address, key=key, low=scale.low, high=scale.high)
     elif is_out_of_bounds(scale.low) or is_out_of_bounds(scale.high):
-        yield rules.NOT_FINITE.at(address=address, key=key)
+        yield numbers.NOT_FINITE.at(address=address, key=key)
 
 
 def _digits(address: str, key: str, digits: int) -> Iterator[Finding]:
     if digits > MAX_DIGITS:
-        yield rules.TOO_MANY_DIGITS.at(address=address, key=key, digits=digits, limit=MAX_DIGITS)
+        yield numbers.TOO_MANY_DIGITS.at(address=address, key=key, digits=digits, limit=MAX_DIGITS)
 
 
 def _perspectives(scorecard: Scorecard, known: Speller) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bsc_cli.catalogue import checks as rules
+from bsc_cli.catalogue import units as rules
 from bsc_cli.checks.circles import circles, told
 from bsc_cli.checks.needs import in_tree
 from bsc_cli.checks.spelling import Speller

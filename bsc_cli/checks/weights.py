@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bsc_cli.catalogue import checks as rules
+from bsc_cli.catalogue import numbers
+from bsc_cli.catalogue import tree as rules
 from bsc_cli.checks.amounts import is_out_of_bounds
 from bsc_cli.checks.needs import of_weights
 from bsc_cli.diagnostics import Finding, Key
@@ -45,7 +46,7 @@ def _written(scorecard: Scorecard) -> Iterator[Finding]:
 def _one(weight: float, *, address: str, key: str) -> Iterator[Finding]:
     """Give a weight that is negative or out of bounds."""
     if is_out_of_bounds(weight):
-        yield rules.NOT_FINITE.at(address=address, key=key)
+        yield numbers.NOT_FINITE.at(address=address, key=key)
     elif weight < 0:
         yield rules.NEGATIVE_WEIGHT.at(address=address, key=key, weight=weight)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bsc_cli.catalogue import checks as rules
+from bsc_cli.catalogue import windows as rules
 from bsc_cli.checks.growth import degree
 from bsc_cli.checks.needs import of_amounts
 from bsc_cli.checks.references import amounts

@@ -1,0 +1,1 @@
+"""Rules 6xx: cascades."""
