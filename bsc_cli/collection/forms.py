@@ -15,14 +15,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from bsc_cli.catalogue.marks import N_
 from bsc_cli.model.organisation import Calendar, Definitions, Unit
 from bsc_cli.model.periods import Period
+from bsc_cli.model.results import Status
 from bsc_cli.model.scorecard import Input, Kpi, MeasuredBy, Scorecard
 from bsc_cli.model.text import Text
 from bsc_cli.scoring.actuals import inputs_of
 from bsc_cli.scoring.over_time import window_periods
 from bsc_cli.scoring.plan import is_due
 
+STATUSES: dict[Status, str] = {
+    Status.REPORTED: N_("reported"),
+    Status.NOT_AVAILABLE: N_("not available"),
+    Status.NOT_APPLICABLE: N_("not applicable"),
+}
+"""What can be said of a figure, as the drop-down has it in each language."""
+REQUIRED = "required"
+"""What `Kpi.evidence` says of figures that need evidence."""
 FINGERPRINT = 16
 """So many hexadecimal digits tell two meanings apart."""
 
