@@ -51,6 +51,8 @@ class Case:
     code: str = ""
     table: str = ""
     mapping: str = ""
+    example: str = ""
+    organisation: str = ""
     at: str = ""
     says: str = ""
 
@@ -276,8 +278,10 @@ def _steps(case: Case, folder: Path) -> Iterator[Callable[[], tuple[Finding, ...
         yield lambda: _nothing(define.rule(case.code))
         return
     start = folder / case.start
+    if case.run == "init":
+        yield lambda: _init(case, start, folder)
     yield lambda: define.validate(start, shown_from=folder).findings
-    if case.run == "validate":
+    if case.run in {"validate", "init"}:
         return
     if case.ingest and (case.run != "ingest" or case.state):
         yield lambda: _ingest(case, start, folder)
@@ -287,6 +291,13 @@ def _steps(case: Case, folder: Path) -> Iterator[Callable[[], tuple[Finding, ...
 
 def _nothing(_result: object) -> tuple[Finding, ...]:
     return ()
+
+
+def _init(case: Case, start: Path, folder: Path) -> tuple[Finding, ...]:
+    from bsc_cli.usecases import init  # noqa: PLC0415 - same
+
+    named = {"example": case.example, "name": case.organisation}
+    return _nothing(init.begin(start, shown_from=folder, lang="en", **named))
 
 
 def _ingest(case: Case, start: Path, folder: Path) -> tuple[Finding, ...]:

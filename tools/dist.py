@@ -1,7 +1,7 @@
 """Builds the distributions and proves the wheel: `make dist`.
 
 The wheel is installed, with nothing but the locked runtime dependencies, into a new environment outside the
-checkout; from there it must print its help and make a report of the sample that travels in it.
+checkout; from there it must print its help, make workspaces, and make a report of an example that travels in it.
 """
 
 from __future__ import annotations
@@ -28,6 +28,10 @@ NEEDED = (
     "_samples/hdi/bsc.yaml",
     "_samples/hdi/data/inputs.csv",
     "_samples/hdi/data/README.md",
+    "_samples/kunming/bsc.yaml",
+    "_samples/kunming/samples/kunming/results.csv",
+    "_starter/en/gitignore",
+    "_starter/zh/scorecards/service_office.yaml",
 )
 # None of this may be in a wheel: what a run leaves behind, and what only developers need.
 FOREIGN = ("/.bsc/", "/hdi/reports/", "__pycache__", "tests/", "tools/", "benchmarks/", ".sqlite")
@@ -97,11 +101,12 @@ def run_installed(wheel: Path, scratch: Path) -> int:
     foreign = development_packages() & {line.split("==")[0] for line in _run([*pip, "freeze"], cwd=scratch).split()}
     if foreign:
         raise DistError(f"development packages reached the clean environment: {', '.join(sorted(foreign))}")
-    (installed,) = venv.rglob(f"{PACKAGE}/_samples/hdi")
-    shutil.copytree(installed, work / "hdi")
     bsc = str(programs / "bsc")
     if "ingest" not in _run([bsc, "--help"], cwd=work):
         raise DistError("bsc --help does not name its commands")
+    for made in (["office"], ["kunming", "--example", "kunming"], ["hdi", "--example", "hdi"]):
+        _run([bsc, "init", *made], cwd=work)
+        _run([bsc, "validate", "-C", made[0]], cwd=work)
     _run([bsc, "ingest", "-C", "hdi"], cwd=work)
     _run([bsc, "report", "-C", "hdi", "--period", "2022", "--select", "CHN"], cwd=work)
     pages = [page for page in work.rglob("*.html") if "0.788" in page.read_text(encoding="utf-8")]

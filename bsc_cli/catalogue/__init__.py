@@ -8,6 +8,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from bsc_cli.catalogue import (
+    beginning,
     cascade,
     data,
     definitions,
@@ -18,6 +19,7 @@ from bsc_cli.catalogue import (
     numbers,
     output,
     scoring,
+    sending,
     strategy,
     targets,
     tree,
@@ -29,7 +31,7 @@ from bsc_cli.diagnostics import Rule
 
 DEFINED = (definitions, strategy, units, tree, formulas, numbers, names, targets, windows)
 """The modules of the series 2xx: its rules stand by what they are about, not by number."""
-SERIES = (files, workspace, *DEFINED, data, ledger, scoring, output, cascade)
+SERIES = (files, workspace, *DEFINED, data, ledger, sending, scoring, output, beginning, cascade)
 
 RULES: MappingProxyType[str, Rule] = MappingProxyType(
     {

@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from bsc_cli import __version__
-from bsc_cli.cli import collect, define, report, score
+from bsc_cli.cli import collect, define, init, report, score
 from bsc_cli.cli.console import use_utf8
 
 app = typer.Typer(
     name="bsc",
     help="Balanced scorecards as code: definitions in YAML, results in a ledger, every score explained.",
-    epilog="Start with: bsc validate, bsc ingest, bsc score, bsc explain UNIT, bsc report",
+    epilog="Start with: bsc init, bsc validate, bsc ingest, bsc score, bsc explain UNIT, bsc report",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
@@ -38,6 +38,7 @@ def bsc(
 
 DEFINE = "Definitions"
 RESULTS = "Results"
+app.command(rich_help_panel=DEFINE)(init.init)
 app.command(rich_help_panel=DEFINE)(define.validate)
 app.command(rich_help_panel=DEFINE)(define.rule)
 app.command(rich_help_panel=DEFINE)(score.tree)
