@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import re
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from bsc_cli.catalogue import workspace as rules
 from bsc_cli.catalogue.language import translator
 from bsc_cli.catalogue.marks import N_
-from bsc_cli.catalogue.system import reason, remedy
-from bsc_cli.diagnostics import Place, UserError
 from bsc_cli.usecases import score as scores
 from bsc_cli.usecases.score import Progress, Scored
+from bsc_cli.usecases.stage import Stage
 
 if TYPE_CHECKING:
     from bsc_cli.reports.origins import Places
@@ -28,7 +22,6 @@ if TYPE_CHECKING:
 FOLDER = "reports"
 TEMPLATES = "templates"
 INDEX = "index.html"
-STAGE = ".writing-"
 _LINK = re.compile('href="([^"]+)"')
 HISTORY = 12
 """So many periods make a trend, the one reported included."""
@@ -60,11 +53,11 @@ def write(
     """
     folder = output or scored.workspace.root / FOLDER / str(scored.last.period)
     written = []
-    with _told(folder, scored), _Stage.below(folder) as stage:
+    with Stage.below(folder, shown=scored.workspace.shown) as stage:
         pages = _Pages(scored, lang, folder)
         for done, (name, text) in enumerate(pages.texts()):
             progress(done, pages.count)
-            stage.write(name, text)
+            stage.write(name, text.encode())
             written.append(folder / name)
         stage.publish(without=pages.stale(folder))
     progress(pages.count, pages.count)
@@ -153,57 +146,6 @@ class _Pages:
         return html.index_html(page, overrides=self.overrides, shown=scored.workspace.shown)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stage:
-    """A folder inside the one to write into: files are written here first, and moved when all are whole."""
-
-    folder: Path
-    stage: Path
-
-    @classmethod
-    @contextmanager
-    def below(cls, folder: Path) -> Iterator[_Stage]:
-        """Give a stage for `folder`, which is made if it is not there; nothing of the stage is left behind."""
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=STAGE, dir=folder) as made:
-            yield cls(folder, Path(made))
-
-    def write(self, name: str, text: str) -> None:
-        """Write a file onto the stage."""
-        (self.stage / name).write_text(text, encoding="utf-8", newline="\n")
-
-    def publish(self, *, without: Iterable[Path] = ()) -> None:
-        """Move every file from the stage to its place, and away what is in `without`: all of it, or nothing."""
-        moves = [(file, self.folder / file.name) for file in sorted(self.stage.iterdir())]
-        for _, place in moves:
-            if place.is_dir():
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(place))
-        away = self.stage / "before"
-        away.mkdir()
-        with ExitStack() as undo:
-            for old in (*(place for _, place in moves if place.exists()), *without):
-                old.replace(away / old.name)
-                undo.callback((away / old.name).replace, old)
-            for file, place in moves:
-                file.replace(place)
-                undo.callback(place.unlink, missing_ok=True)
-            undo.pop_all()
-
-
 def _linked(index: Path) -> set[str]:
     """Give where the links of a list of pages lead, nothing if there is none."""
     return set(_LINK.findall(index.read_text(encoding="utf-8", errors="replace"))) if index.is_file() else set()
-
-
-@contextmanager
-def _told(folder: Path, scored: Scored) -> Iterator[None]:
-    """Turn the system's refusal to write into a finding."""
-    try:
-        yield
-    except OSError as error:
-        failed = Path(error.filename) if isinstance(error.filename, str) else folder
-        staged = failed.parent.name.startswith(STAGE)
-        file = scored.workspace.shown(folder / failed.name if staged else failed)
-        why = reason(error)
-        place = Place(scored.workspace.shown(folder))
-        raise UserError(rules.NOT_WRITABLE.at(place, file=file, why=why, remedy=remedy(error))) from error

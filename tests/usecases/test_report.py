@@ -113,14 +113,14 @@ class TestWhatFailsLeavesEverythingAsItWas:
 
     def test_a_disk_that_fills_up(self, bureau: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         before = {path: path.read_bytes() for path in written(bureau).folder.iterdir()}
-        write = Path.write_text
+        write = Path.write_bytes
 
-        def full(path: Path, text: str, **more: str) -> int:
+        def full(path: Path, data: bytes) -> int:
             if path.name == "south.html":
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
-            return write(path, text, **more)
+            return write(path, data)
 
-        monkeypatch.setattr(Path, "write_text", full)
+        monkeypatch.setattr(Path, "write_bytes", full)
         assert failing(bureau) == ("BSC186", "reports/2020-Q2/south.html")
         assert {path: path.read_bytes() for path in (bureau / "reports/2020-Q2").iterdir()} == before
 
@@ -236,10 +236,10 @@ def test_a_unit_may_have_a_long_id(tmp_path: Path, name: str) -> None:
     [(errno.ENOSPC, "Free some disk space"), (errno.ENAMETOOLONG, "shorter path"), (errno.EROFS, "may write to")],
 )
 def test_what_to_do_fits_the_reason(bureau: Path, monkeypatch: pytest.MonkeyPatch, number: int, said: str) -> None:
-    def refuse(path: Path, _text: str, **_more: str) -> int:
+    def refuse(path: Path, _data: bytes) -> int:
         raise OSError(number, os.strerror(number), str(path))
 
-    monkeypatch.setattr(Path, "write_text", refuse)
+    monkeypatch.setattr(Path, "write_bytes", refuse)
     with pytest.raises(UserError) as caught:
         written(bureau)
     (finding,) = caught.value.findings
