@@ -1,4 +1,6 @@
-"""Rules 4xx: scoring. 401-410: why something has no score, one rule a reason; from 411 on what else must be seen.
+"""Rules 4xx: scoring.
+
+401-410 and 414-417 tell why something has no score, one rule a reason; the others what else must be seen.
 
 None is an error: what has a score keeps it, and says on how much of its weight it stands. Figures that are absent
 and definitions that cannot score are warnings, because somebody can mend them; what only follows from
@@ -143,5 +145,68 @@ PART_OF_TIME = Rule(
     fix=N_(
         "See which figures are absent: bsc explain {example} --period {when}. Have them reported and take them in: "
         "bsc ingest."
+    ),
+)
+CONTRIBUTOR_MISSING = Rule(
+    code="BSC414",
+    name="contributor-missing",
+    severity=Severity.WARNING,
+    template=N_(
+        "{item} lacks what contributes to it in {period}: {count} of {all} units ({which}); missing: {missing}"
+    ),
+    why=N_(
+        "The KPI adds up what the units below report. A sum without some of them would look like the sum of all, and "
+        "keeping silent would pay."
+    ),
+    fix=N_(
+        "Have the figures of {missing} reported and take them in: bsc ingest; `bsc explain {example} --period {when}` "
+        "shows what is there. If part of the contributors is enough, write `partial: allow` at the KPI."
+    ),
+)
+NO_CONTRIBUTOR = Rule(
+    code="BSC415",
+    name="no-contributor",
+    severity=Severity.WARNING,
+    template=N_("nothing contributes to {item} in {period}: {count} of {all} units ({which})"),
+    why=N_("A KPI with `measured_by: contributors` collects no figures of its own: without contributors it has none."),
+    fix=N_(
+        "Write `contributes_to: {item}` at the KPIs of units below that make it up, see to their `from` and `until`, "
+        "or take `measured_by` away and have the figures reported."
+    ),
+)
+TOTAL_MISSING = Rule(
+    code="BSC416",
+    name="total-missing",
+    severity=Severity.WARNING,
+    template=N_("{item} lacks totals of units below in {period}: {count} of {all} units ({which}); missing: {missing}"),
+    why=N_("The KPI is the mean of the totals of the units right below; a mean without some looks like that of all."),
+    fix=N_(
+        "See why they have no total: bsc tree {first} --period {when}. If part of the units is enough, write "
+        "`partial: allow` at the KPI."
+    ),
+)
+NO_TOTAL = Rule(
+    code="BSC417",
+    name="no-units-below",
+    severity=Severity.WARNING,
+    template=N_("no unit right below has a scorecard for {item} in {period}: {count} of {all} units ({which})"),
+    why=N_("A KPI with `measured_by: scorecards` is the mean of the totals of the units whose `parent` is its unit."),
+    fix=N_(
+        "Give units below a scorecard and `parent: {unit}`, see to their `from` and `until` and to the level that "
+        "`measured_by` names, or take `measured_by` away and have the figures reported."
+    ),
+)
+LEFT_OUT = Rule(
+    code="BSC418",
+    name="contributors-left-out",
+    severity=Severity.NOTE,
+    template=N_(
+        "{item} was scored without all it is measured by in {period}: {count} of {all} units ({which}); "
+        "missing: {missing}"
+    ),
+    why=N_("`partial: allow` leaves out what is missing; the figure looks whole, and is that of the others only."),
+    fix=N_(
+        "Have what is missing reported and take it in: bsc ingest; `bsc explain {example} --period {when}` shows what "
+        "is there."
     ),
 )

@@ -16,7 +16,8 @@ class Status(IntEnum):
 class Reason(IntEnum):
     """Why a KPI or node has no score; each has a rule BSC4xx that explains it. SCORED: it has one.
 
-    NOT_DUE and NOT_APPLICABLE take their weight along and leave coverage unharmed; the others are missing.
+    What is in `ABSENT` takes its weight along and leaves coverage unharmed; the others are missing. The numbers are
+    only added to.
     """
 
     SCORED = 0
@@ -33,7 +34,12 @@ class Reason(IntEnum):
     TOO_FEW_KPIS = 11
     NEGATIVE_IN_GEOMETRIC = 12
     NOTHING_DUE = 13
+    NOT_IN_FORCE = 14
+    CONTRIBUTOR_MISSING = 15
+    NO_CONTRIBUTOR = 16
+    TOTAL_MISSING = 17
+    NO_TOTAL = 18
 
 
-ABSENT = frozenset((Reason.NOT_DUE, Reason.NOT_APPLICABLE, Reason.NOTHING_DUE))
+ABSENT = frozenset((Reason.NOT_DUE, Reason.NOT_APPLICABLE, Reason.NOTHING_DUE, Reason.NOT_IN_FORCE))
 """The weight leaves with the score, and coverage is unharmed."""

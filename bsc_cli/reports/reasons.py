@@ -21,6 +21,11 @@ PHRASES: dict[Reason, str] = {
     Reason.TOO_FEW_KPIS: N_("too few of its KPIs have a score"),
     Reason.NEGATIVE_IN_GEOMETRIC: N_("a part is below zero, and a geometric mean cannot take that"),
     Reason.NOTHING_DUE: N_("nothing below it is due in this period"),
+    Reason.NOT_IN_FORCE: N_("this period lies outside the time it is there for (from, until)"),
+    Reason.CONTRIBUTOR_MISSING: N_("figures are missing of the units that contribute to it"),
+    Reason.NO_CONTRIBUTOR: N_("no unit below contributes to it in this period"),
+    Reason.TOTAL_MISSING: N_("units below have no total"),
+    Reason.NO_TOTAL: N_("no unit right below has a scorecard in this period"),
 }
 
 

@@ -14,19 +14,21 @@ import numpy as np
 
 from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.model.results import Reason
-from bsc_cli.model.scorecard import Dated, Input, Kpi, Missing, OverTime, Scorecard, Window
+from bsc_cli.model.scorecard import Dated, Input, Kpi, MeasuredBy, Missing, OverTime, Scorecard, Window
+from bsc_cli.scoring.cascade import Cascade
+from bsc_cli.scoring.contributions import Contributions, ReadingKey
 from bsc_cli.scoring.facts import Facts
+from bsc_cli.scoring.force import Force
 from bsc_cli.scoring.formula import Evaluation, Name, Step, evaluate_steps, parse
+from bsc_cli.scoring.kernel import is_absent
 from bsc_cli.scoring.over_time import Combined, combine, window_periods
+from bsc_cli.scoring.phasing import share_due
 from bsc_cli.scoring.plan import is_due
 from bsc_cli.scoring.quantise import Floats
-from bsc_cli.scoring.results import Block, Layout
+from bsc_cli.scoring.results import Block, Lacking, LackingKey, Layout
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-ReadingKey = tuple[str, Window, Frequency]
-"""An input as one KPI reads it: input id, window, the KPI's frequency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,15 @@ class Actual:
 
 @dataclass
 class BlockFigures:
-    """What is known of one block's figures in one period; formulas are computed when first asked for."""
+    """What is known of one block's figures in one period; formulas are computed when first asked for.
+
+    `totals` are the actuals of KPIs measured by scorecards, by id: whoever knows the scores puts them in.
+    """
 
     block: Block
     period: Period
     readings: dict[ReadingKey, Combined]
+    totals: dict[str, Actual] = field(default_factory=dict)
     _inputs: dict[str, Input] = field(init=False)
     _kpis: dict[str, Kpi] = field(init=False)
     _actuals: dict[str, Actual] = field(default_factory=dict)
@@ -84,16 +90,24 @@ class BlockFigures:
                     yield self._kpis[name.id]
 
     def _actual(self, kpi: Kpi) -> Actual:
-        found = self._computed(kpi) if kpi.formula is not None else self._collected(kpi)
+        if kpi.measured_by is MeasuredBy.SCORECARDS:
+            found = self.totals[kpi.id]
+        else:
+            found = self._computed(kpi) if kpi.formula is not None else self._collected(kpi)
         if kpi.missing is not Missing.ZERO:
             return found
-        filled = np.isnan(found.values)
+        filled = np.isnan(found.values) & ~is_absent(found.reason)
         values = np.where(filled, 0.0, found.values)
         reason = np.where(filled, Reason.SCORED, found.reason).astype(np.int8)
         return Actual(values, reason, filled, found.steps)
 
     def reference(self, kpi: Kpi, name: str) -> float | Floats:
-        """Give a reference value in force: a number for all units or float64[unit]; NaN = missing."""
+        """Give a reference value in force, as far as it is due: one for all units or float64[unit]; NaN = missing."""
+        whole, share = self.annual(kpi, name), share_due(kpi, name, self.period)
+        return whole if share is None else whole * (share / 100)
+
+    def annual(self, kpi: Kpi, name: str) -> float | Floats:
+        """Give a reference value as it is written, before any phasing."""
         reference = dict(kpi.references()).get(name)
         if reference is None:
             return float("nan")
@@ -125,11 +139,19 @@ class BlockFigures:
         for one in reversed(reasons):
             reason = np.where(one != Reason.SCORED, one, reason).astype(np.int8)
         for one in reasons:
-            reason = np.where(one == Reason.NOT_DUE, one, reason).astype(np.int8)
+            reason = np.where(is_absent(one), one, reason).astype(np.int8)
         undefined = np.broadcast_to(evaluation.undefined, size)
         reason = np.where(undefined, Reason.UNDEFINED_RESULT, reason)
         reason = np.where(np.isnan(values), reason, Reason.SCORED).astype(np.int8)
         return Actual(values, reason, np.zeros(size, bool), steps)
+
+    def alone(self, unit: str) -> BlockFigures:
+        """Give the figures of one unit by itself."""
+        n = self.block.unit_index[unit]
+        one = slice(n, n + 1)
+        readings = {key: Combined(held.value[one], held.reason[one]) for key, held in self.readings.items()}
+        block = Block(self.block.scorecard, self.block.items, (unit,), self.block.start)
+        return BlockFigures(block, self.period, readings)
 
     def named(self, kpi: Kpi, name: Name) -> tuple[Evaluation, NDArray[np.int8]]:
         """Give what a name in the KPI's formula stands for, an input or another KPI's figure, and why it is missing."""
@@ -141,8 +163,9 @@ class BlockFigures:
             reading = self.readings[name.id, kpi.window, kpi.frequency]
             return Evaluation(reading.value, none), reading.reason
         other = self._kpis[name.id]
-        if name.attribute in ("", "actual") and not is_due(other, self.period):
-            return Evaluation(np.full(size, np.nan), none), np.full(size, Reason.NOT_DUE, np.int8)
+        idle = why_idle(other, self.period)
+        if name.attribute in ("", "actual") and idle is not Reason.SCORED:
+            return Evaluation(np.full(size, np.nan), none), np.full(size, idle, np.int8)
         if name.attribute in ("", "actual"):
             actual = self.actual(other)
             return Evaluation(actual.values, actual.reason == Reason.UNDEFINED_RESULT), actual.reason
@@ -150,17 +173,43 @@ class BlockFigures:
         return Evaluation(values, none), np.where(np.isnan(values), Reason.NO_REFERENCE, scored).astype(np.int8)
 
 
-def figures(layout: Layout, facts: Facts, period: Period) -> tuple[BlockFigures, ...]:
-    """Place the facts of `period` and its windows, and give each block's figures."""
-    slots = _Slots(layout, period)
+def why_idle(kpi: Kpi, period: Period) -> Reason:
+    """Give why nothing is expected of a KPI in `period`; SCORED if it is there and due."""
+    if not period.is_within(kpi.since, kpi.until):
+        return Reason.NOT_IN_FORCE
+    return Reason.SCORED if is_due(kpi, period) else Reason.NOT_DUE
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is known of every block of a layout, and what is missing of contributions."""
+
+    blocks: tuple[BlockFigures, ...]
+    lacking: dict[LackingKey, Lacking]
+
+
+def figures(layout: Layout, facts: Facts, force: Force, cascade: Cascade) -> Figures:
+    """Place the facts of a period and its windows, add up contributions, and give each block's figures."""
+    slots = _Slots(layout, force.period)
+    contributions = Contributions(layout, cascade, force)
+    for number, item, window, frequency in contributions.wants():
+        slots.want(number, item, window, frequency)
     readings = slots.fill(facts)
-    return tuple(BlockFigures(block, period, readings[n]) for n, block in enumerate(layout.blocks))
+    lacking = contributions.fill(readings)
+    blocks = (BlockFigures(block, force.period, readings[n]) for n, block in enumerate(layout.blocks))
+    return Figures(tuple(blocks), lacking)
 
 
 def inputs_of(kpi: Kpi, scorecard: Scorecard) -> tuple[Input, ...]:
     """Give the inputs that a KPI reads: its own, and those of the scorecard that its formulas name."""
     named = {name.id for name in names_of(kpi)}
     return (*kpi.inputs, *(item for item in scorecard.inputs if item.id in named))
+
+
+def collected_by(kpi: Kpi, scorecard: Scorecard) -> tuple[Input, ...]:
+    """Give the inputs that a KPI reads and that are collected for it: not those that contributors give."""
+    read = inputs_of(kpi, scorecard)
+    return read if kpi.measured_by is not MeasuredBy.CONTRIBUTORS else read[len(kpi.inputs) :]
 
 
 def names_of(kpi: Kpi) -> Iterator[Name]:
@@ -180,18 +229,19 @@ class _Slots:
 
     def __init__(self, layout: Layout, period: Period) -> None:
         self.layout = layout
+        self.period = period
         self.readings: list[dict[ReadingKey, Combined]] = [{} for _ in layout.blocks]
         self.classes: dict[_Class, dict[tuple[int, str], set[ReadingKey]]] = {}
         for number, block in enumerate(layout.blocks):
             for kpi in block.scorecard.root.kpis():
-                for item in inputs_of(kpi, block.scorecard):
-                    self._want(number, kpi, item, period)
+                for item in collected_by(kpi, block.scorecard):
+                    self.want(number, item, kpi.window, kpi.frequency)
 
-    def _want(self, number: int, kpi: Kpi, item: Input, period: Period) -> None:
-        """Note that a KPI of block `number` reads an input."""
-        periods = window_periods(period, window=kpi.window, kpi_frequency=kpi.frequency, input_frequency=item.frequency)
+    def want(self, number: int, item: Input, window: Window, frequency: Frequency) -> None:
+        """Note that an input of block `number` is read, over the window of a KPI of such a frequency."""
+        periods = window_periods(self.period, window=window, kpi_frequency=frequency, input_frequency=item.frequency)
         kind = (periods, item.over_time, item.partial)
-        key = (item.id, kpi.window, kpi.frequency)
+        key = (item.id, window, frequency)
         self.classes.setdefault(kind, {}).setdefault((number, item.id), set()).add(key)
 
     def fill(self, facts: Facts) -> list[dict[ReadingKey, Combined]]:
@@ -199,7 +249,7 @@ class _Slots:
         blocks = self.layout.blocks
         block_of = np.full(len(facts.units), -1, np.int64)
         place_of = np.zeros(len(facts.units), np.int64)
-        numbers = {unit: (n, k) for n, block in enumerate(blocks) for k, unit in enumerate(block.units)}
+        numbers = self.layout.spots
         for code, unit in enumerate(facts.units):
             if unit in numbers:
                 block_of[code], place_of[code] = numbers[unit]

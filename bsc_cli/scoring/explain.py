@@ -3,37 +3,57 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bsc_cli.model.organisation import Definitions
-from bsc_cli.model.results import Reason, Status
+from bsc_cli.model.results import Reason
 from bsc_cli.model.rules import Transform, Value
-from bsc_cli.model.scorecard import Input, Kpi, Method, Node
-from bsc_cli.scoring.actuals import BlockFigures, figures, inputs_of, names_of
+from bsc_cli.model.scorecard import Kpi, MeasuredBy, Method, Node
+from bsc_cli.scoring.actuals import Actual, BlockFigures, inputs_of, names_of, why_idle
+from bsc_cli.scoring.cascade import Cascade, cascade
 from bsc_cli.scoring.curves import Curve, families
-from bsc_cli.scoring.explanation import Explanation, Segment, UsedFact, UsedInput, entering
+from bsc_cli.scoring.explanation import Explanation, Segment, UsedTotal, entering
 from bsc_cli.scoring.facts import Facts
 from bsc_cli.scoring.formula import Name
-from bsc_cli.scoring.over_time import window_periods
-from bsc_cli.scoring.plan import arrange, is_due
+from bsc_cli.scoring.phasing import share_due
 from bsc_cli.scoring.quantise import TOLERANCE, Floats
 from bsc_cli.scoring.results import Results
 from bsc_cli.scoring.rules import References, clipped, line, transformed
 from bsc_cli.scoring.score import track
+from bsc_cli.scoring.sources import Sources
+from bsc_cli.scoring.totals import below, totalled
 
 
-def explain(definitions: Definitions, facts: Facts, results: Results, unit: str, item: str = "") -> Explanation:
-    """Explain `item` (default: the whole scorecard) of `unit`; raises KeyError if there is none."""
+def explain(
+    definitions: Definitions, facts: Facts, results: Results, unit: str, item: str = "", *, edges: Cascade | None = None
+) -> Explanation:
+    """Explain `item` (default: the whole scorecard) of `unit`; raises KeyError if there is none.
+
+    `facts` hold at least those of the unit and of all that its KPIs are made of (`Cascade.closure`). `edges` is the
+    cascade of the definitions, for who has it already.
+    """
+    edges = cascade(definitions) if edges is None else edges
     block = results.layout.block_of[unit]
     start = block.items[block.item_index[item] if item else 0]
-    alone = Definitions(definitions.organisation, (replace(block.scorecard, units=(unit,)),))
-    known = figures(arrange(alone), facts, results.period)[0]
+    sources = Sources.of(definitions, facts, edges, unit=unit, period=results.period)
+    known = sources.alone(unit)
+    known.totals.update((kpi.id, _total(results, unit, kpi)) for kpi in totalled(block))
     kpis = {kpi.id: kpi for kpi in block.scorecard.root.kpis()}
     placed = frozenset(kpi.id for kpi in start.kpis()) if isinstance(start, Node) else frozenset()
-    return _Explainer(results, unit, known, facts, kpis, placed).of(start)
+    return _Explainer(results, unit, known, sources, kpis, placed).of(start)
+
+
+def _total(results: Results, unit: str, kpi: Kpi) -> Actual:
+    """Give the actual of a KPI that is measured by scorecards, as it was scored."""
+    row = slice(at := results.layout.row(unit, kpi.id), at + 1)
+    filled = bool(results.filled[row][0])
+    values = np.where(filled, np.nan, results.actual[row])
+    reason = Reason.TOTAL_MISSING if filled else Reason(int(results.reason[at]))
+    why = np.where(np.isnan(values), reason, Reason.SCORED).astype(np.int8)
+    return Actual(values, why, np.zeros(1, bool))
 
 
 @dataclass(frozen=True)
@@ -41,7 +61,7 @@ class _Explainer:
     results: Results
     unit: str
     figures: BlockFigures
-    facts: Facts
+    sources: Sources
     kpis: dict[str, Kpi]
     placed: frozenset[str]
     """KPIs that are explained in a place of their own: what they use is told there."""
@@ -51,7 +71,7 @@ class _Explainer:
         common = self._common(item)
         if isinstance(item, Node):
             return self._node(item, common)
-        if is_due(item, common.period):
+        if why_idle(item, common.period) is Reason.SCORED and not self.sources.force.is_gone(self.unit):
             return self._ruled(item, self._told(item, common))
         return replace(self._told(item, common), actual=None, filled=False)
 
@@ -107,7 +127,12 @@ class _Explainer:
             filled=bool(actual.filled[0]),
             references=tuple((name, _first(self.figures.reference(kpi, name))) for name, _ in kpi.references()),
             steps=tuple((step.name, step.text, _first(step.values)) for step in actual.steps),
-            inputs=tuple(self._input(kpi, item) for item in inputs_of(kpi, self.figures.block.scorecard)),
+            phased=tuple(self._phased(kpi)),
+            inputs=tuple(
+                self.sources.used(self.unit, kpi, item, (kpi.window, kpi.frequency))
+                for item in inputs_of(kpi, self.figures.block.scorecard)
+            ),
+            totals=tuple(self._totals(kpi)) if kpi.measured_by is MeasuredBy.SCORECARDS else (),
             named=tuple((name, _first(value)) for name, value in values),
         )
 
@@ -139,30 +164,31 @@ class _Explainer:
             unrounded=unrounded,
         )
 
-    def _input(self, kpi: Kpi, item: Input) -> UsedInput:
-        """Give an input's figures inside the window, with those that are not there."""
-        periods = window_periods(
-            self.results.period, window=kpi.window, kpi_frequency=kpi.frequency, input_frequency=item.frequency
-        )
-        known = self._figures(item, {period.key for period in periods})
-        used = []
-        for period in periods:
-            if period.key in known:
-                value, status = known[period.key]
-                used.append(UsedFact(period, _known(value), Status(status)))
-        reading = self.figures.readings[item.id, kpi.window, kpi.frequency]
-        absent = tuple(period for period in periods if period.key not in known)
-        return UsedInput(item, _first(reading.value), tuple(used), absent)
+    def _phased(self, kpi: Kpi) -> Iterator[tuple[str, float | None, float]]:
+        """Give the reference values of which only a share is due: name, annual value, per cent."""
+        for name, _ in kpi.references():
+            share = share_due(kpi, name, self.results.period)
+            if share is not None:
+                yield name, _first(self.figures.annual(kpi, name)), share
 
-    def _figures(self, item: Input, keys: set[int]) -> dict[int, tuple[float, int]]:
-        facts = self.facts
-        if item.id not in facts.inputs or self.unit not in facts.units or not keys:
-            return {}
-        near = facts.between(min(keys), max(keys))
-        mine = (near.input == facts.inputs.index(item.id)) & (near.unit == facts.units.index(self.unit))
-        rows = np.flatnonzero(mine)
-        found = zip(near.period[rows].tolist(), near.value[rows].tolist(), near.status[rows].tolist(), strict=True)
-        return {period: (value, status) for period, value, status in found if period in keys}
+    def _totals(self, kpi: Kpi) -> Iterator[UsedTotal]:
+        """Give the totals that a KPI measured by scorecards takes."""
+        results, edges, force = self.results, self.sources.edges, self.sources.force
+        rows = below(results.layout, edges, force, self.figures.block, kpi)
+        score, reason = results.score[rows.row], results.reason[rows.row]
+        counts = np.where(np.isnan(score), 0.0, rows.weight)
+        whole = float(counts.sum())
+        for n, (block, unit) in enumerate(zip(rows.block.tolist(), rows.unit.tolist(), strict=True)):
+            name = results.layout.blocks[block].units[unit]
+            yield UsedTotal(
+                unit=name,
+                name=edges.units[name].name,
+                weight=float(rows.weight[n]),
+                score=_known(score[n]),
+                entered=_known(rows.factor[n] * score[n] + rows.shift[n]),
+                share=float(counts[n]) / whole if counts[n] > 0 else None,
+                reason=Reason(int(reason[n])),
+            )
 
 
 def _ends(kpi: Kpi, references: References) -> tuple[float, float] | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from bsc_cli.model.periods import Period
 from bsc_cli.model.results import ABSENT, Reason, Status
 from bsc_cli.model.scorecard import Input, Kpi, Missing, Node, Scale
+from bsc_cli.model.text import Text
+from bsc_cli.scoring.scales import between
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +22,53 @@ class UsedFact:
 
 @dataclass(frozen=True, slots=True)
 class UsedInput:
-    """An input's value over the window, and the figures behind it; `absent` lists periods with none."""
+    """An input's value over the window, and the figures behind it; `absent` lists periods with none.
+
+    What is not collected is made of `parts`, in the order in which they were added. `reason` tells why there is no
+    value.
+    """
 
     input: Input
     value: float | None
     facts: tuple[UsedFact, ...]
     absent: tuple[Period, ...] = ()
+    parts: tuple[UsedPart, ...] = ()
+    reason: Reason = Reason.SCORED
+
+
+@dataclass(frozen=True, slots=True)
+class UsedPart:
+    """What one contributor, a KPI of a unit below, gave; None if it has no such input.
+
+    `weight` is what its value was weighted by, where the contributors' mean is weighted.
+    """
+
+    unit: str
+    name: Text
+    kpi: Kpi
+    used: UsedInput | None
+    weight: UsedInput | None = None
+
+    @property
+    def address(self) -> str:
+        """Give the address that explains the contributor."""
+        return f"{self.unit}/{self.kpi.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class UsedTotal:
+    """The total of a unit below: `score` on its own scale, `entered` on that of the KPI that takes it.
+
+    `share` is the part 0..1 of the mean it carries, None if it does not count.
+    """
+
+    unit: str
+    name: Text
+    weight: float
+    score: float | None
+    entered: float | None
+    share: float | None
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +95,9 @@ class Explanation:
     actuals, and those that these name unless they are told in a place of their own), `named` (the values of the
     names), `steps` (a formula's named steps, None = missing), `actual` (`filled`: a missing one counted as zero),
     `entered` (after clip), `transformed`, `before` (the score by the rule), `unrounded` (after floor and cap), `score`
-    (after a declared `round`). `references` are the reference values that held, by name. `clipped` tells that clip,
-    floor or cap held the number.
+    (after a declared `round`). `references` are the reference values that held, by name; `phased` those of which only a
+    share was due: name, annual value, per cent. `clipped` tells that clip, floor or cap held the number. `totals` are
+    those that a KPI measured by scorecards is the weighted mean of.
 
     `weight` is as written and in force; `share` and `points` as in `Results`. `place` of the figures is not here:
     whoever holds the ledger adds it.
@@ -85,19 +129,21 @@ class Explanation:
     inputs: tuple[UsedInput, ...] = ()
     named: tuple[tuple[str, float | None], ...] = ()
     uses: tuple[Explanation, ...] = ()
+    totals: tuple[UsedTotal, ...] = ()
+    phased: tuple[tuple[str, float | None, float], ...] = ()
     children: tuple[Explanation, ...] = ()
 
 
 def entering(node: Node, child: Explanation) -> float | None:
     """Give what a child's score is in its node's roll-up, on the node's scale; None if it does not count."""
     if child.score is not None:
-        return _to(child.score, child.item.scale, node.scale)
+        return to_scale(child.score, child.item.scale, node.scale)
     if node.missing is Missing.ZERO and child.reason not in ABSENT:
         return min(max(0.0, node.scale.low), node.scale.high)
     return None
 
 
-def _to(score: float, inner: Scale, outer: Scale) -> float:
-    if inner == outer:
-        return score
-    return outer.low + (score - inner.low) * (outer.high - outer.low) / (inner.high - inner.low)
+def to_scale(score: float, inner: Scale, outer: Scale) -> float:
+    """Give a score of scale `inner` on scale `outer`."""
+    factor, shift = between(inner, outer)
+    return factor * score + shift

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,6 +57,32 @@ class Facts:
             self.value[cut],
             self.status[cut],
         )
+
+    def of_unit(self, unit: str) -> Facts:
+        """Give the facts of one unit, in the same order."""
+        if unit not in self.units:
+            return replace(Facts.empty(), units=(unit,), inputs=self.inputs)
+        rows = np.flatnonzero(self.unit == self.units.index(unit))
+        alone = np.zeros(len(rows), np.int32)
+        return Facts(
+            (unit,), self.inputs, self.period[rows], alone, self.input[rows], self.value[rows], self.status[rows]
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[Facts]) -> Facts:
+        """Give the facts of several units, each with its own (and all with the same inputs), as one."""
+        if len(parts) == 1:
+            return parts[0]
+        if not parts:
+            return cls.empty()
+        period = np.concatenate([part.period for part in parts])
+        order = np.argsort(period, kind="stable")
+        unit = np.repeat(np.arange(len(parts), dtype=np.int32), [len(part.period) for part in parts])
+        name, value, status = (
+            np.concatenate([getattr(part, column) for part in parts])[order] for column in ("input", "value", "status")
+        )
+        units = tuple(part.units[0] for part in parts)
+        return cls(units, parts[0].inputs, period[order], unit[order], name, value, status)
 
     def by_unit(self) -> dict[str, Facts]:
         """Give each unit's own facts, in the same order: views of one sorted copy."""

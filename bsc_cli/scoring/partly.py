@@ -1,4 +1,4 @@
-"""What was scored from part of its periods only, as findings: one an item, however many units and periods."""
+"""What was scored from part of its periods or contributors only, as findings: one an item, however many units."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bsc_cli.catalogue import scoring as rules
 from bsc_cli.diagnostics import Finding, Findings
 from bsc_cli.model.periods import Period
 from bsc_cli.model.results import Status
-from bsc_cli.model.scorecard import Input, Kpi, OverTime
-from bsc_cli.scoring.actuals import inputs_of
+from bsc_cli.model.scorecard import Input, Kpi, MeasuredBy, OverTime
+from bsc_cli.scoring.actuals import collected_by
 from bsc_cli.scoring.facts import Facts
 from bsc_cli.scoring.over_time import window_periods
 from bsc_cli.scoring.results import Block, Results
@@ -45,14 +45,27 @@ def _of_block(
     periods = tuple(results.period for results in results_list)
     kpis = (item for item in block.items if isinstance(item, Kpi)) if chosen.any() else ()
     for kpi in kpis:
-        inputs = [item for item in inputs_of(kpi, block.scorecard) if _takes_what_there_is(item)]
+        rows = block.rows(block.item_index[kpi.id])
+        scored = np.stack([~np.isnan(results.score[rows]) for results in results_list]) & chosen
+        inputs = [item for item in collected_by(kpi, block.scorecard) if _takes_what_there_is(item)]
         if inputs:
             lacking = [[reported.in_part(kpi, item, period, block.units) for item in inputs] for period in periods]
-            rows = block.rows(block.item_index[kpi.id])
-            scored = np.stack([~np.isnan(results.score[rows]) for results in results_list])
-            where = np.any(lacking, axis=1) & scored & chosen
+            where = np.any(lacking, axis=1) & scored
             if where.any():
-                yield Absence(block, kpi, rules.PART_OF_TIME, where, periods).finding(int(chosen.sum()))
+                yield Absence(block, kpi, rules.PART_OF_TIME, where, tuple(results_list)).finding(int(chosen.sum()))
+        if kpi.partial and kpi.measured_by is not MeasuredBy.FIGURES:
+            where = np.stack([_left_out(block, kpi, results) for results in results_list]) & scored
+            if where.any():
+                yield Absence(block, kpi, rules.LEFT_OUT, where, tuple(results_list)).finding(int(chosen.sum()))
+
+
+def _left_out(block: Block, kpi: Kpi, results: Results) -> NDArray[np.bool_]:
+    """Tell of which units something was left out that the KPI is measured by."""
+    where = np.zeros(len(block.units), bool)
+    held = results.lacking.get((block.scorecard.id, kpi.id, kpi.window, kpi.frequency))
+    if held is not None:
+        where[held.at] = True
+    return where
 
 
 def _takes_what_there_is(item: Input) -> bool:

@@ -6,7 +6,7 @@ the same for all units of a scorecard is held once, as a column beside which the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Period
-from bsc_cli.model.scorecard import Kpi, Method, Missing, Node, Scale
+from bsc_cli.model.scorecard import Kpi, Method, Missing, Node
 from bsc_cli.scoring.quantise import Floats, half_up
 from bsc_cli.scoring.results import Block, Layout
+from bsc_cli.scoring.scales import between
 
 Lanes = NDArray[np.intp]
 
@@ -80,13 +81,17 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Neighbouring blocks of equally many units: rows start .. start + items * width are one rectangle."""
+    """Neighbouring blocks of equally many units: rows start .. start + items * width are one rectangle.
+
+    Parts of a later stage need the totals of those before.
+    """
 
     blocks: tuple[Block, ...]
     tree: Tree
     start: int
     items: int
     width: int
+    stage: int = 0
 
     @property
     def rows(self) -> slice:
@@ -106,11 +111,24 @@ class Plan:
     layout: Layout
     parts: tuple[Part, ...]
 
+    def stages(self) -> Iterator[Plan]:
+        """Give the plan stage by stage: of each, the same layout with its own parts."""
+        for stage in sorted({part.stage for part in self.parts}):
+            yield Plan(self.period, self.layout, tuple(part for part in self.parts if part.stage == stage))
 
-def build(definitions: Definitions, period: Period, *, units: Collection[str] | None = None) -> Plan:
-    """Give the plan of `period` for all scored units, or for `units`."""
+
+def build(
+    definitions: Definitions,
+    period: Period,
+    *,
+    units: Collection[str] | None = None,
+    stages: Callable[[Layout], Sequence[int]] = lambda layout: [0] * len(layout.blocks),
+) -> Plan:
+    """Give the plan of `period` for all scored units, or for `units`; `stages` gives the stage of each block."""
     layout = arrange(definitions, units)
-    return Plan(period, layout, tuple(_part(blocks, period) for blocks in _fused(layout.blocks)))
+    stage = dict(zip((block.start for block in layout.blocks), stages(layout), strict=True))
+    parts = (_part(blocks, period, stage[blocks[0].start]) for blocks in _fused(layout.blocks, stage))
+    return Plan(period, layout, tuple(parts))
 
 
 def arrange(definitions: Definitions, units: Collection[str] | None = None) -> Layout:
@@ -135,13 +153,14 @@ def is_due(kpi: Kpi, period: Period) -> bool:
     return (period.last_month + 1) % kpi.frequency.months == 0
 
 
-def _fused(blocks: Iterable[Block]) -> Iterator[tuple[Block, ...]]:
-    """Give runs of neighbouring blocks of equally many units, each of bounded size."""
+def _fused(blocks: Iterable[Block], stage: Mapping[int, int]) -> Iterator[tuple[Block, ...]]:
+    """Give runs of neighbouring blocks of one stage and of equally many units, each of bounded size."""
     run: list[Block] = []
     size = 0
     for block in blocks:
         rows = len(block.items) * len(block.units)
-        if run and (len(run[-1].units) != len(block.units) or size + rows > FUSED):
+        apart = run and (len(run[-1].units) != len(block.units) or stage[run[-1].start] != stage[block.start])
+        if apart or (run and size + rows > FUSED):
             yield tuple(run)
             run, size = [], 0
         run.append(block)
@@ -150,9 +169,9 @@ def _fused(blocks: Iterable[Block]) -> Iterator[tuple[Block, ...]]:
         yield tuple(run)
 
 
-def _part(blocks: tuple[Block, ...], period: Period) -> Part:
+def _part(blocks: tuple[Block, ...], period: Period, stage: int) -> Part:
     items = sum(len(block.items) for block in blocks)
-    return Part(blocks, _tree(blocks, period), blocks[0].start, items, len(blocks[0].units))
+    return Part(blocks, _tree(blocks, period), blocks[0].start, items, len(blocks[0].units), stage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +235,7 @@ def _step(method: Method, families: list[_Family], start: int, lane_of: Lanes, p
     of = np.repeat(np.arange(len(nodes)), sizes)
     weight = np.array([child.weight.at(period) or 0.0 for _, child in pairs])  # not begun: nothing of it is due
     total = np.bincount(of, weights=weight, minlength=len(nodes)).astype(np.float64, copy=False)
-    lines = [_line(child.scale, node.scale) for node, child in pairs]
+    lines = [between(child.scale, node.scale) for node, child in pairs]
     same = all(line == (1.0, 0.0) for line in lines)
     zero = any(node.missing is Missing.ZERO for node in nodes)
     digits = [None if node.round is None else node.round.digits for node in nodes]
@@ -252,7 +271,7 @@ def _limits(families: list[_Family]) -> tuple[Floats, Floats] | None:
         for child in family.children:
             if not isinstance(child, Kpi):
                 return None
-            factor, shift = _line(child.scale, family.node.scale)
+            factor, shift = between(child.scale, family.node.scale)
             limits.add(tuple(factor * end + shift for end in limits_of(child)))
         if len(limits) > 1:
             return None
@@ -267,14 +286,6 @@ def limits_of(kpi: Kpi) -> tuple[float, float]:
         return floor, cap
     least, most = half_up([floor, cap], kpi.round.digits).tolist()
     return least, most
-
-
-def _line(inner: Scale, outer: Scale) -> tuple[float, float]:
-    """Give (a, b) such that a * s + b takes a score from `inner` to `outer`, end to end."""
-    if inner == outer:
-        return 1.0, 0.0
-    factor = (outer.high - outer.low) / (inner.high - inner.low)
-    return factor, outer.low - inner.low * factor
 
 
 def _nothing(node: Node) -> float:

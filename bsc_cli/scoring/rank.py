@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from bsc_cli.model.organisation import Definitions, Unit
@@ -18,8 +20,14 @@ def group_of(unit: Unit, group: str) -> str:
     return unit.attribute(group) if group else ""
 
 
-def ranks(definitions: Definitions, layout: Layout, score: Floats) -> tuple[dict[str, int], dict[str, int]]:
-    """Give each scored unit's rank (1 = best; equal scores share the best of theirs) and among how many."""
+def ranks(
+    definitions: Definitions, layout: Layout, score: Floats, units: Collection[str] | None = None
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Give the rank of each scored unit, or of each of `units`, and among how many.
+
+    1 is best; equal scores share the best of theirs.
+    """
+    wanted = None if units is None else set(units)
     rank: dict[str, int] = {}
     among: dict[str, int] = {}
     for block in layout.blocks:
@@ -29,7 +37,7 @@ def ranks(definitions: Definitions, layout: Layout, score: Floats) -> tuple[dict
             totals = half_up(totals, ranking.round)
         groups: dict[str, list[int]] = {}
         for n, unit in enumerate(block.units):
-            if not np.isnan(totals[n]):
+            if not np.isnan(totals[n]) and (wanted is None or unit in wanted):
                 groups.setdefault(group_of(definitions.units[unit], ranking.group), []).append(n)
         for members in groups.values():
             places = _places(totals[members])

@@ -12,8 +12,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from bsc_cli.model.periods import Period
-from bsc_cli.model.scorecard import Kpi, Node, Scorecard
+from bsc_cli.model.periods import Frequency, Period
+from bsc_cli.model.scorecard import Kpi, Node, Scorecard, Window
 
 Floats = NDArray[np.float64]
 
@@ -58,6 +58,17 @@ class Layout:
         return sum(len(block.items) * len(block.units) for block in self.blocks)
 
     @cached_property
+    def spots(self) -> dict[str, tuple[int, int]]:
+        """Give where each unit stands: the number of its block, and its position in it."""
+        return {unit: (n, k) for n, block in enumerate(self.blocks) for k, unit in enumerate(block.units)}
+
+    @cached_property
+    def ranks(self) -> tuple[NDArray[np.intp], ...]:
+        """Give, block by block, the place of each unit among all in order of their ids: intp[unit]."""
+        order = {unit: n for n, unit in enumerate(sorted(self.spots))}
+        return tuple(np.array([order[unit] for unit in block.units], np.intp) for block in self.blocks)
+
+    @cached_property
     def block_of(self) -> dict[str, Block]:
         """Give the block of each unit."""
         return {unit: block for block in self.blocks for unit in block.units}
@@ -67,6 +78,25 @@ class Layout:
         block = self.block_of[unit]
         position = block.item_index[item] if item else 0
         return block.start + position * len(block.units) + block.unit_index[unit]
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """What is missing of what a KPI is measured by, for the units of its block: intp[n] each.
+
+    at: position of the unit that lacks something; block, unit: number of the block and position of what it lacks;
+    kpi: index into `kpis` ('' = the unit's total)
+    """
+
+    at: NDArray[np.intp]
+    block: NDArray[np.intp]
+    unit: NDArray[np.intp]
+    kpi: NDArray[np.intp]
+    kpis: tuple[str, ...]
+
+
+LackingKey = tuple[str, str, Window, Frequency]
+"""A scorecard, its KPI, and the window and frequency at which figures were taken (of a KPI above, it may be)."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +116,7 @@ class Results:
     rank:     by unit id: 1 is best; a unit that is not scored has none
     ranked:   by unit id: how many units its rank is among
     filled:   bool[row]     a KPI's missing actual was counted as zero
+    lacking:  what is missing of contributors and totals
     """
 
     period: Period
@@ -103,3 +134,4 @@ class Results:
     rank: dict[str, int]
     ranked: dict[str, int]
     filled: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
+    lacking: dict[LackingKey, Lacking] = field(default_factory=dict)

@@ -12,14 +12,16 @@ from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Period
 from bsc_cli.model.results import Reason
 from bsc_cli.model.scorecard import Kpi
-from bsc_cli.scoring import kernel
-from bsc_cli.scoring.actuals import BlockFigures, figures
+from bsc_cli.scoring import kernel, totals
+from bsc_cli.scoring.actuals import Actual, BlockFigures, Figures, figures, why_idle
+from bsc_cli.scoring.cascade import Cascade, cascade
 from bsc_cli.scoring.curves import Family, Track, families
 from bsc_cli.scoring.facts import Facts
-from bsc_cli.scoring.plan import Plan, build, is_due
+from bsc_cli.scoring.force import Force
+from bsc_cli.scoring.plan import Plan, build
 from bsc_cli.scoring.quantise import Floats, crosses, grade_of, half_up
 from bsc_cli.scoring.rank import ranks
-from bsc_cli.scoring.results import Block, Results
+from bsc_cli.scoring.results import Block, Lacking, LackingKey, Results
 from bsc_cli.scoring.rules import clipped, compiled, transformed
 
 if TYPE_CHECKING:
@@ -33,16 +35,30 @@ def score(
     *,
     units: Collection[str] | None = None,
     workers: int = 1,
+    edges: Cascade | None = None,
 ) -> Results:
-    """Score one period for all units, or for `units` (ranks are then among these), on `workers` processors."""
-    plan = build(definitions, period, units=units)
-    leaves = _leaves(plan, facts)
+    """Score one period for all units, or for `units` (ranks are then among these), on `workers` processors.
+
+    With `units`, those that their KPIs are measured by are scored with them. `edges` is the cascade of the definitions,
+    for who has it already.
+    """
+    edges = cascade(definitions) if edges is None else edges
+    wanted = None if units is None else edges.closure(units, totals=True)
+    plan = build(definitions, period, units=wanted, stages=lambda layout: totals.stages(layout, edges))
+    force = Force(definitions.units, period)
+    found = figures(plan.layout, facts, force, edges)
+    leaves = _Leaves.empty(plan)
     scores = kernel.Scores.empty(leaves.reason)
-    kernel.run(plan, leaves.families, leaves.x, scores, workers=workers)
+    lacking = dict(found.lacking)
+    known = np.zeros(len(plan.layout.blocks), bool)
+    for stage in plan.stages():
+        lacking.update(_take_totals(stage, found, edges, force=force, scores=scores, known=known))
+        kernel.run(stage, leaves.fill(stage, found, force), leaves.x, scores, workers=workers)
+        known[_numbers(stage)] = True
     assert scores.share is not None
     assert scores.points is not None
     grade, provisional = _grades(definitions, plan, scores)
-    rank, ranked = ranks(definitions, plan.layout, scores.score)
+    rank, ranked = ranks(definitions, plan.layout, scores.score, units)
     return Results(
         period=period,
         layout=plan.layout,
@@ -59,12 +75,38 @@ def score(
         rank=rank,
         ranked=ranked,
         filled=leaves.filled,
+        lacking=lacking,
     )
+
+
+def _numbers(stage: Plan) -> list[int]:
+    """Give the numbers of the blocks that a stage computes."""
+    starts = {block.start for part in stage.parts for block in part.blocks}
+    return [n for n, block in enumerate(stage.layout.blocks) if block.start in starts]
+
+
+def _take_totals(
+    stage: Plan, found: Figures, edges: Cascade, *, force: Force, scores: kernel.Scores, known: NDArray[np.bool_]
+) -> dict[LackingKey, Lacking]:
+    """Put the totals of the blocks that are `known` into the figures of a stage; give what is missing of them."""
+    lacking = {}
+    for number in _numbers(stage):
+        block = stage.layout.blocks[number]
+        for kpi in totals.totalled(block):
+            below = totals.below(stage.layout, edges, force, block, kpi)
+            size = len(block.units)
+            values, reason, missing = totals.measured(
+                below, kpi, size=size, score=scores.score, reason=scores.reason, is_known=known
+            )
+            found.blocks[number].totals[kpi.id] = Actual(values, reason, np.zeros(size, bool))
+            if len(missing.at):
+                lacking[block.scorecard.id, kpi.id, kpi.window, kpi.frequency] = missing
+    return lacking
 
 
 @dataclass(frozen=True, slots=True)
 class _Leaves:
-    """The KPI rows before the kernel; families by part.
+    """The KPI rows before the kernel.
 
     actual, x: float64[row] before and after clip and transform (one array if no KPI has any)
     reason: int8[row] why there is no actual; filled: bool[row] it was counted as zero
@@ -74,34 +116,46 @@ class _Leaves:
     x: Floats
     reason: NDArray[np.int8]
     filled: NDArray[np.bool_]
-    families: tuple[tuple[Family, ...], ...]
 
+    @classmethod
+    def empty(cls, plan: Plan) -> _Leaves:
+        """Give room for all rows of a plan."""
+        size = plan.layout.size
+        actual, reason, filled = np.full(size, np.nan), np.zeros(size, np.int8), np.zeros(size, bool)
+        changed = any(is_changed(kpi) for part in plan.parts for _, kpi in part.kpis())
+        return cls(actual, np.full(size, np.nan) if changed else actual, reason, filled)
 
-def _leaves(plan: Plan, facts: Facts) -> _Leaves:
-    """Work out every KPI's actual, and the way it is scored."""
-    size = plan.layout.size
-    actual, reason, filled = np.full(size, np.nan), np.zeros(size, np.int8), np.zeros(size, bool)
-    changed = any(is_changed(kpi) for part in plan.parts for _, kpi in part.kpis())
-    x = np.full(size, np.nan) if changed else actual
-    by_block = {one.block.start: one for one in figures(plan.layout, facts, plan.period)}
-    curves = []
-    for part in plan.parts:
-        tracks = []
-        for block, kpi in part.kpis():
-            rows, known = block.rows(block.item_index[kpi.id]), by_block[block.start]
-            if is_due(kpi, plan.period):
-                found = known.actual(kpi)
-                actual[rows], reason[rows], filled[rows] = found.values, found.reason, found.filled
-                if is_changed(kpi):
-                    x[rows] = prepared(known, kpi, found.values)
-                    _note_lost(known, kpi, found.values, x[rows], reason[rows])
-                elif changed:
-                    x[rows] = found.values
-            else:
-                reason[rows] = Reason.NOT_DUE
-            tracks.append(track(known, kpi))
-        curves.append(families(tracks))
-    return _Leaves(actual, x, reason, filled, tuple(curves))
+    def fill(self, plan: Plan, found: Figures, force: Force) -> tuple[tuple[Family, ...], ...]:
+        """Work out the actual of every KPI of a plan's parts; give the ways in which they are scored, by part."""
+        by_block = {one.block.start: one for one in found.blocks}
+        curves = []
+        for part in plan.parts:
+            tracks = []
+            for block, kpi in part.kpis():
+                known = by_block[block.start]
+                self._fill_kpi(known, kpi, force.gone(block))
+                tracks.append(track(known, kpi))
+            curves.append(families(tracks))
+        return tuple(curves)
+
+    def _fill_kpi(self, known: BlockFigures, kpi: Kpi, gone: NDArray[np.bool_] | None) -> None:
+        """Write the rows of one KPI; `gone` units are not there in this period."""
+        rows = known.block.rows(known.block.item_index[kpi.id])
+        idle = why_idle(kpi, known.period)
+        if idle is Reason.SCORED:
+            found = known.actual(kpi)
+            self.actual[rows], self.reason[rows], self.filled[rows] = found.values, found.reason, found.filled
+            if is_changed(kpi):
+                self.x[rows] = prepared(known, kpi, found.values)
+                _note_lost(known, kpi, found.values, self.x[rows], self.reason[rows])
+            elif self.x is not self.actual:
+                self.x[rows] = found.values
+        else:
+            self.reason[rows] = idle
+        if gone is not None:
+            for values in (self.actual, self.x):
+                values[rows][gone] = np.nan
+            self.reason[rows][gone], self.filled[rows][gone] = Reason.NOT_IN_FORCE, False
 
 
 def _note_lost(block: BlockFigures, kpi: Kpi, actual: Floats, x: Floats, reason: NDArray[np.int8]) -> None:

@@ -1,0 +1,288 @@
+"""What contributes to a KPI, as arrays: the inputs of KPIs of units below become those of a KPI above.
+
+Edges between units are followed on arrays, one run for each KPI and depth, the deepest first, so that what is
+itself made of contributions is there when it is asked for. Contributors are added one after the other in
+order of unit id, then KPI id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bsc_cli.model.periods import Frequency
+from bsc_cli.model.results import Reason
+from bsc_cli.model.scorecard import Input, Kpi, MeasuredBy, OverUnits, Scorecard, Window
+from bsc_cli.scoring.cascade import Cascade, given, of_id
+from bsc_cli.scoring.force import Force
+from bsc_cli.scoring.over_time import Combined
+from bsc_cli.scoring.quantise import Floats
+from bsc_cli.scoring.results import Lacking, LackingKey, Layout
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Index = NDArray[np.intp]
+
+ReadingKey = tuple[str, Window, Frequency]
+"""An input as one KPI reads it: input id, window, the KPI's frequency."""
+
+Taken = tuple[Window, Frequency]
+"""The window and frequency at which a KPI above takes figures."""
+
+Spot = tuple[int, str]
+"""A block by its number, and the id of one of its KPIs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One scorecard's KPI contributing to another's: unit of[n] of block `giver` to unit at[n], intp[n] each."""
+
+    giver: int
+    kpi: Kpi
+    at: Index
+    of: Index
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The contributions to one KPI of units that are equally deep, n edges into m units.
+
+    pieces: the links with their contributors' positions, end to end n of them; order: intp[n] from there into the
+    order in which contributors are added; into: intp[n] the unit (0..m-1) each goes into, rising; units: intp[m]
+    """
+
+    depth: int
+    pieces: tuple[tuple[Link, Index], ...]
+    order: Index
+    into: Index
+    units: Index
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A KPI measured by contributors, in one block, and what contributes to it."""
+
+    block: int
+    kpi: Kpi
+    links: tuple[Link, ...]
+    runs: tuple[Run, ...]
+
+
+class Contributions:
+    """All contributions in one period: which figures they need, and what becomes of them."""
+
+    def __init__(self, layout: Layout, cascade: Cascade, force: Force) -> None:
+        """Follow the edges between the units of `layout` that are in force."""
+        self.layout = layout
+        self.targets = _targets(layout, cascade, force)
+        self.taken = _taken(self.targets)
+
+    def wants(self) -> Iterator[tuple[int, Input, Window, Frequency]]:
+        """Give the collected figures needed: number of a block, its input, and how it is read."""
+        for target, taken in self._asked():
+            for link in target.links:
+                for item in target.kpi.inputs:
+                    for source in filter(None, self._sources(target, link, item)):
+                        if not is_nested(link.kpi, source):
+                            yield (link.giver, source, *taken)
+
+    def fill(self, readings: list[dict[ReadingKey, Combined]]) -> dict[LackingKey, Lacking]:
+        """Add what the contributions come to, to the readings of each block; give what is missing of them."""
+        for target, taken in self._asked():
+            size = len(self.layout.blocks[target.block].units)
+            for item in target.kpi.inputs:
+                value, reason = np.full(size, np.nan), np.full(size, Reason.NO_CONTRIBUTOR, np.int8)
+                readings[target.block][(item.id, *taken)] = Combined(value, reason)
+        runs = [(run, target) for target in self.targets.values() for run in target.runs]
+        missing: dict[LackingKey, list[Lacking]] = {}
+        for run, target in sorted(runs, key=lambda pair: -pair[0].depth):
+            for taken in self.taken[target.block, target.kpi.id]:
+                lacking = self._fill_run(target, run, taken, readings)
+                if len(lacking.at):
+                    key = (self._scorecard(target.block).id, target.kpi.id, *taken)
+                    missing.setdefault(key, []).append(lacking)
+        return {key: _joined(pieces) for key, pieces in missing.items()}
+
+    def _asked(self) -> Iterator[tuple[Target, Taken]]:
+        return ((target, taken) for spot, target in self.targets.items() for taken in self.taken[spot])
+
+    def _scorecard(self, block: int) -> Scorecard:
+        return self.layout.blocks[block].scorecard
+
+    def _sources(self, target: Target, link: Link, item: Input) -> tuple[Input | None, Input | None]:
+        """Give the contributor's input that stands for `item`, and the one it is weighted by."""
+        card = self._scorecard(link.giver)
+        weight = of_id(card, link.kpi, item.weighted_by) if item.weighted_by else None
+        return given(card, link.kpi, target.kpi, item), weight
+
+    def _fill_run(self, target: Target, run: Run, taken: Taken, readings: list[dict[ReadingKey, Combined]]) -> Lacking:
+        """Write what one run comes to into the readings of its KPI; give which of its edges lack a figure."""
+        lacks = np.zeros(len(run.order), bool)
+        for item in target.kpi.inputs:
+            pairs = [self._sources(target, link, item) for link, _ in run.pieces]
+            values = _gathered(run, [source for source, _ in pairs], taken, readings)
+            weights = None
+            if item.weighted_by:
+                weights = _gathered(run, [weight for _, weight in pairs], taken, readings)
+                values = np.where(np.isnan(weights), np.nan, values)
+            lacks |= np.isnan(values)
+            found = combine(run.into, values, item, size=len(run.units), weights=weights, partial=target.kpi.partial)
+            into = readings[target.block][(item.id, *taken)]
+            into.value[run.units], into.reason[run.units] = found.value, found.reason
+        return _lacking(run, lacks)
+
+
+def combine(into: Index, values: Floats, item: Input, *, size: int, weights: Floats | None, partial: bool) -> Combined:
+    """Combine the values of contributors (NaN = missing), in the order given, into one a unit (0..size-1).
+
+    A missing one makes the unit's missing, unless `partial`: then those that are there count.
+    """
+    missing = np.isnan(values)
+    there = np.bincount(into[~missing], minlength=size)
+    enough = there > 0 if partial else np.bincount(into[missing], minlength=size) == 0
+    into, values = into[~missing], values[~missing]
+    weights = None if weights is None else weights[~missing]
+    with np.errstate(all="ignore"):
+        found = np.where(enough, _combined(into, values, item.over_units, there, weights), np.nan)
+    reason = np.where(enough, Reason.SCORED, Reason.CONTRIBUTOR_MISSING).astype(np.int8)
+    undefined = enough & ~np.isfinite(found)
+    return Combined(
+        np.where(undefined, np.nan, found), np.where(undefined, Reason.UNDEFINED_RESULT, reason).astype(np.int8)
+    )
+
+
+def _combined(
+    into: Index, values: Floats, over_units: OverUnits | None, there: NDArray[np.intp], weights: Floats | None
+) -> Floats:
+    size = len(there)
+    if over_units in (OverUnits.MAX, OverUnits.MIN):
+        extreme = np.full(size, -np.inf if over_units is OverUnits.MAX else np.inf)
+        (np.maximum if over_units is OverUnits.MAX else np.minimum).at(extreme, into, values)
+        return extreme
+    if over_units is not OverUnits.MEAN:
+        return _sums(into, values, size)
+    if weights is None:
+        return _sums(into, values, size) / there
+    return _sums(into, values * weights, size) / _sums(into, weights, size)
+
+
+def _sums(into: Index, values: Floats, size: int) -> Floats:
+    return np.bincount(into, weights=values, minlength=size).astype(np.float64, copy=False)
+
+
+def _gathered(
+    run: Run, sources: list[Input | None], taken: Taken, readings: list[dict[ReadingKey, Combined]]
+) -> Floats:
+    """Give what each contributor gives, float64[edge] in the order of adding; NaN where it has nothing to give."""
+    pieces = []
+    for (link, of), source in zip(run.pieces, sources, strict=True):
+        if source is None:
+            pieces.append(np.full(len(of), np.nan))
+        else:
+            pieces.append(readings[link.giver][(source.id, *taken)].value[of])
+    return np.concatenate(pieces)[run.order]
+
+
+def is_nested(kpi: Kpi, source: Input) -> bool:
+    """Tell whether an input that a contributor gives is itself made of contributions, not collected."""
+    return kpi.measured_by is MeasuredBy.CONTRIBUTORS and any(source is own for own in kpi.inputs)
+
+
+def _targets(layout: Layout, cascade: Cascade, force: Force) -> dict[Spot, Target]:
+    """Give every KPI measured by contributors with its links."""
+    links: dict[str, dict[int, tuple[Kpi, list[Link]]]] = {}
+    for n, block in enumerate(layout.blocks):
+        for item in block.items:
+            if isinstance(item, Kpi) and item.measured_by is MeasuredBy.CONTRIBUTORS:
+                links.setdefault(item.id, {})[n] = (item, [])
+    number = {block.scorecard.id: n for n, block in enumerate(layout.blocks)} if links else {}
+    for kpi_id, into in links.items():
+        for card, kpi in cascade.givers(kpi_id):
+            if card.id in number and force.has(kpi):
+                for above, link in _links(layout, cascade, force, number[card.id], kpi):
+                    if above in into:
+                        into[above][1].append(link)
+    return {
+        (n, kpi_id): Target(n, kpi, tuple(found), tuple(_runs(layout, cascade, n, found)))
+        for kpi_id, into in links.items()
+        for n, (kpi, found) in into.items()
+    }
+
+
+def _links(layout: Layout, cascade: Cascade, force: Force, giver: int, kpi: Kpi) -> Iterator[tuple[int, Link]]:
+    """Give the links of one scorecard's KPI, with the block each leads to."""
+    block, spots = layout.blocks[giver], layout.spots
+    gone = force.gone(block)
+    edges = [
+        (*spots[above], n)
+        for n, unit in enumerate(block.units)
+        if (above := cascade.nearest(unit, kpi.contributes_to)) in spots and (gone is None or not gone[n])
+    ]
+    table = np.array(edges, np.intp).reshape(-1, 3)
+    table = table[np.argsort(table[:, 0], kind="stable")]
+    for piece in np.split(table, np.flatnonzero(np.diff(table[:, 0])) + 1):
+        if len(piece):
+            yield int(piece[0, 0]), Link(giver, kpi, piece[:, 1].copy(), piece[:, 2].copy())
+
+
+def _runs(layout: Layout, cascade: Cascade, block: int, links: list[Link]) -> Iterator[Run]:
+    """Give the edges of `links`, which lead to one KPI of a block, by the depth of the units they lead to."""
+    if not links:
+        return
+    link = np.repeat(np.arange(len(links)), [len(one.at) for one in links])
+    at = np.concatenate([one.at for one in links])
+    of = np.concatenate([one.of for one in links])
+    place = _places(links)
+    kpi = np.array([place[one.kpi.id] for one in links], np.intp)[link]
+    rank = np.concatenate([layout.ranks[one.giver][one.of] for one in links])
+    units, inverse = np.unique(at, return_inverse=True)
+    depth = np.array([cascade.depth(layout.blocks[block].units[n]) for n in units.tolist()], np.intp)[inverse]
+    by_depth = np.lexsort((link, -depth))
+    for edges in np.split(by_depth, np.flatnonzero(np.diff(depth[by_depth])) + 1):
+        order = np.lexsort((kpi[edges], rank[edges], at[edges]))
+        into, cells = np.unique(at[edges][order], return_inverse=True)
+        cuts = np.flatnonzero(np.diff(link[edges])) + 1
+        pieces = tuple((links[int(link[piece[0]])], of[piece]) for piece in np.split(edges, cuts))
+        yield Run(int(depth[edges[0]]), pieces, order, cells.astype(np.intp), into)
+
+
+def _taken(targets: dict[Spot, Target]) -> dict[Spot, tuple[Taken, ...]]:
+    """Give how each KPI's inputs are taken: in its own window, and in those of all it contributes to."""
+    found = {spot: {(target.kpi.window, target.kpi.frequency): None} for spot, target in targets.items()}
+    pending = list(targets)
+    while pending:
+        spot = pending.pop()
+        for link in targets[spot].links:
+            below = (link.giver, link.kpi.id)
+            if below in found and not found[spot].keys() <= found[below].keys():
+                found[below] |= found[spot]
+                pending.append(below)
+    return {spot: tuple(taken) for spot, taken in found.items()}
+
+
+def _lacking(run: Run, lacks: NDArray[np.bool_]) -> Lacking:
+    """Give which edges lack a figure."""
+    links, sizes = [link for link, _ in run.pieces], [len(of) for _, of in run.pieces]
+    place = _places(links)
+    block = np.repeat([link.giver for link in links], sizes)[run.order][lacks]
+    unit = np.concatenate([of for _, of in run.pieces])[run.order][lacks]
+    kpi = np.repeat([place[link.kpi.id] for link in links], sizes)[run.order][lacks]
+    return Lacking(run.units[run.into][lacks], block, unit, kpi, tuple(place))
+
+
+def _places(links: Iterable[Link]) -> dict[str, int]:
+    """Give the place of each contributing KPI's id among them, in order."""
+    return {name: n for n, name in enumerate(sorted({link.kpi.id for link in links}))}
+
+
+def _joined(pieces: list[Lacking]) -> Lacking:
+    """Give what several runs lack as one."""
+    kpis = tuple(sorted({name for piece in pieces for name in piece.kpis}))
+    at, block, unit = (np.concatenate([getattr(one, name) for one in pieces]) for name in ("at", "block", "unit"))
+    place = {name: n for n, name in enumerate(kpis)}
+    kpi = np.concatenate([np.array([place[name] for name in one.kpis], np.intp)[one.kpi] for one in pieces])
+    return Lacking(at, block, unit, kpi, kpis)

@@ -1,0 +1,112 @@
+"""Where a unit's inputs came from: its own figures, or the contributors below and theirs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bsc_cli.model.organisation import Definitions
+from bsc_cli.model.periods import Period
+from bsc_cli.model.results import Reason, Status
+from bsc_cli.model.scorecard import Input, Kpi, Scorecard
+from bsc_cli.scoring.actuals import BlockFigures, Figures, figures
+from bsc_cli.scoring.cascade import Cascade, given, of_id
+from bsc_cli.scoring.contributions import Taken, is_nested
+from bsc_cli.scoring.explanation import UsedFact, UsedInput, UsedPart
+from bsc_cli.scoring.facts import Facts
+from bsc_cli.scoring.force import Force
+from bsc_cli.scoring.over_time import window_periods
+from bsc_cli.scoring.plan import arrange
+from bsc_cli.scoring.results import Layout
+
+DEEPEST = 40
+"""So many contributors below one another are told at once; the last one's own explanation goes on."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The figures of one unit and of all whose inputs its KPIs are made of."""
+
+    edges: Cascade
+    force: Force
+    layout: Layout
+    found: Figures
+    facts: Mapping[str, Facts]
+    inputs: Mapping[str, int]
+
+    @classmethod
+    def of(cls, definitions: Definitions, facts: Facts, edges: Cascade, *, unit: str, period: Period) -> Sources:
+        """Work out again what `unit` rests on; `facts` hold at least those of these units."""
+        needed = edges.closure([unit], totals=False)
+        cards: dict[str, tuple[Scorecard, list[str]]] = {}
+        for one in sorted(needed):
+            card = edges.scorecard(one)
+            if card is not None:
+                cards.setdefault(card.id, (card, []))[1].append(one)
+        some = tuple(replace(card, units=tuple(units)) for card, units in cards.values())
+        layout = arrange(Definitions(definitions.organisation, some))
+        force = Force(definitions.units, period)
+        by_unit = facts.by_unit() if len(needed) > 1 or len(facts.units) == 1 else {unit: facts.of_unit(unit)}
+        inputs = {name: n for n, name in enumerate(facts.inputs)}
+        return cls(edges, force, layout, figures(layout, facts, force, edges), by_unit, inputs)
+
+    def alone(self, unit: str) -> BlockFigures:
+        """Give what is known of one unit by itself."""
+        number, _ = self.layout.spots[unit]
+        return self.found.blocks[number].alone(unit)
+
+    def used(self, unit: str, kpi: Kpi, item: Input, taken: Taken, *, depth: int = 0) -> UsedInput:
+        """Give an input of a unit's KPI, taken over a window, with the figures or the contributors behind it."""
+        if is_nested(kpi, item):
+            parts = tuple(self._parts(unit, kpi, item, taken, depth=depth + 1)) if depth < DEEPEST else ()
+            return replace(self._read(unit, item, taken), parts=parts)
+        window, frequency = taken
+        periods = window_periods(
+            self.force.period, window=window, kpi_frequency=frequency, input_frequency=item.frequency
+        )
+        known = self._figures(unit, item, {period.key for period in periods})
+        used = tuple(
+            UsedFact(period, _known(known[period.key][0]), Status(known[period.key][1]))
+            for period in periods
+            if period.key in known
+        )
+        absent = tuple(period for period in periods if period.key not in known)
+        return replace(self._read(unit, item, taken), facts=used, absent=absent)
+
+    def _parts(self, unit: str, kpi: Kpi, item: Input, taken: Taken, *, depth: int) -> Iterator[UsedPart]:
+        """Give what each contributor in force gives, in the order in which they are added."""
+        for giver, name in self.edges.contributors(unit, kpi.id):
+            card, below = self.edges.scorecard(giver), self.edges.kpi(giver, name)
+            if card is None or below is None or not self.force.has(below) or self.force.is_gone(giver):
+                continue
+            sources = (
+                given(card, below, kpi, item),
+                of_id(card, below, item.weighted_by) if item.weighted_by else None,
+            )
+            used, weight = (
+                None if source is None else self.used(giver, below, source, taken, depth=depth) for source in sources
+            )
+            yield UsedPart(giver, self.edges.units[giver].name, below, used, weight)
+
+    def _read(self, unit: str, item: Input, taken: Taken) -> UsedInput:
+        """Give what an input came to, with nothing behind it yet."""
+        number, position = self.layout.spots[unit]
+        reading = self.found.blocks[number].readings[(item.id, *taken)]
+        value, reason = float(reading.value[position]), Reason(int(reading.reason[position]))
+        return UsedInput(item, _known(value), (), reason=reason)
+
+    def _figures(self, unit: str, item: Input, keys: set[int]) -> dict[int, tuple[float, int]]:
+        facts = self.facts.get(unit)
+        if facts is None or item.id not in self.inputs or not keys:
+            return {}
+        near = facts.between(min(keys), max(keys))
+        rows = np.flatnonzero(near.input == self.inputs[item.id])
+        found = zip(near.period[rows].tolist(), near.value[rows].tolist(), near.status[rows].tolist(), strict=True)
+        return {period: (value, status) for period, value, status in found if period in keys}
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value
