@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bsc_cli.checks.cascade import check_cascade
 from bsc_cli.checks.formulas import check_formulas
 from bsc_cli.checks.grades import check_grades
 from bsc_cli.checks.names import check_names
@@ -23,7 +24,7 @@ from bsc_cli.model.organisation import Definitions
 
 __all__ = ["check"]
 
-OF_ALL = (check_units, check_strategy, check_tree, check_weights, check_grades, check_names)
+OF_ALL = (check_units, check_strategy, check_tree, check_weights, check_grades, check_names, check_cascade)
 
 
 def check(definitions: Definitions) -> Findings:

@@ -42,11 +42,17 @@ def _parents(definitions: Definitions) -> Iterator[Finding]:
 
 
 def _levels(definitions: Definitions) -> Iterator[Finding]:
-    """Give unknown levels: once for a scorecard, and for units that have a level of their own."""
+    """Give unknown levels: once for a scorecard, for units that have one of their own, for KPIs that take totals."""
     levels = Speller(definitions.organisation.levels)
     if not levels.known:
         return
     places = [(scorecard.id, "level", scorecard.level) for scorecard in definitions.scorecards if scorecard.level]
+    places += [
+        (kpi.address, "measured_by.scorecards", kpi.child_level)
+        for scorecard in definitions.scorecards
+        for kpi in scorecard.root.kpis()
+        if kpi.child_level
+    ]
     inherited = {scorecard.id: scorecard.level for scorecard in definitions.scorecards}
     places += [
         ("", f"units.{unit.id}.level", unit.level)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bsc_cli.catalogue import cascade
 from bsc_cli.catalogue import windows as rules
 from bsc_cli.checks.growth import degree
 from bsc_cli.checks.needs import of_amounts
@@ -81,14 +82,25 @@ def _part_year(kpi: Kpi, sums: list[Input]) -> Iterator[Finding]:
     named = [amount for _, amount in amounts(kpi) if isinstance(amount, str)]
     if not all(held_against.get(name) for name in named if name in ("target", "baseline")):
         return  # what is compared with is not there at all
+    if kpi.phasing and kpi.window.kind is not WindowKind.YEAR_TO_DATE:
+        yield cascade.PHASING_WINDOW.at(address=kpi.address, key="phasing", needs=_needs(kpi, sums, named))
+        return
+    phased = ("target", "baseline") if kpi.phasing else ()
+    if any(name in phased for name in named):
+        return  # it grows through the year as well
     compared = [held_against.get(name) for name in named]
-    needs: list[str | Key] = [*TIMES, *of_amounts(kpi, *named)]
-    needs += (key for item in (*sums, *kpi.inputs) for key in _growing(item))
+    needs = _needs(kpi, sums, named)
     key = "target" if kpi.target is not None else "score"
     if kpi.window.kind is WindowKind.YEAR_TO_DATE and all(map(_is_yearly, compared)):
         yield rules.PART_YEAR.at(address=kpi.address, key=key, needs=needs, due=kpi.frequency)
     elif kpi.window.kind is WindowKind.PERIOD and all(map(_is_undated, compared)):
         yield rules.TARGET_LENGTH.at(address=kpi.address, key=key, needs=needs, due=kpi.frequency)
+
+
+def _needs(kpi: Kpi, sums: list[Input], named: list[str]) -> list[str | Key]:
+    """Give what tells whether the actual grows, and what it is held against."""
+    growing = (key for item in (*sums, *kpi.inputs) for key in _growing(item))
+    return [*TIMES, *of_amounts(kpi, *named), *growing]
 
 
 def _is_undated(reference: Reference | None) -> bool:

@@ -95,6 +95,7 @@ def kpi_of(source: KpiSource, spot: Spot, *, address: str, inputs: Mapping[str, 
         for i, one in (source.inputs or {}).items()
     )
     measured_by = _measured_by(source)
+    over_units, weighted_by = _over_units(source.over_units)
     if not source.inputs and source.formula is None and measured_by is not MeasuredBy.SCORECARDS:
         own = (_single(source, spot, address=address, name=text, measured_in=measured_in),)
     return Kpi(
@@ -129,6 +130,8 @@ def kpi_of(source: KpiSource, spot: Spot, *, address: str, inputs: Mapping[str, 
         contributes_to=source.contributes_to,
         measured_by=measured_by,
         child_level=(source.measured_by.scorecards if source.measured_by else None) or "",
+        over_units=over_units,
+        weighted_by=weighted_by,
         partial=source.partial == "allow",
         phasing=tuple(source.phasing or ()),
         since=context.period(source.from_, (*path, "from")) if source.from_ else None,

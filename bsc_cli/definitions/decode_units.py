@@ -26,8 +26,9 @@ TableReader = Callable[[str, str], tuple[Table | None, Findings]]
 
 KNOWN = ("unit", "name", "parent", "level", "from", "until")
 IDS: Path = ("units", "id")
+PARENTS: Path = ("units", "parent")
 ATTRIBUTES: Path = ("units", "attributes")
-"""What stands for the ids and the attributes of units of which not all could be read."""
+"""What stands for the ids, the parents and the attributes of units of which not all could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ def decode_units(source: ScorecardSource, context: Context, table: TableReader, 
             context.lose(IDS)
         elif fault is not None:
             context.findings.append(fault)
+        if context.faults.touch((*path, "parent")):
+            context.lose(PARENTS)
         if context.faults.touch((*path, "attributes")):
             context.lose(ATTRIBUTES)
         for key in ("name", "parent", "level", "until"):
@@ -114,6 +117,7 @@ def _from_file(
     where = table_source(written)
     if context.faults.touch(("units", "from")):
         context.lose(IDS)
+        context.lose(PARENTS)
         context.lose(ATTRIBUTES)
     if not where.table:
         context.missing("table", ("units", "from"), example="from: {table: data/units.csv}")
@@ -124,6 +128,7 @@ def _from_file(
     found = None if read is None else _from_table(read, where, context, source, known)
     if found is None:
         context.lose(IDS)
+        context.lose(PARENTS)
         context.lose(ATTRIBUTES)
     return found or []
 

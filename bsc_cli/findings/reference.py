@@ -19,6 +19,7 @@ SERIES = {
     "3": N_("Data"),
     "4": N_("Scoring"),
     "5": N_("Output"),
+    "6": N_("Cascades"),
 }
 _INDENT = "    "
 _CODE_SPAN = re.compile(r"(`[^`]*`)")

@@ -159,6 +159,7 @@ class Kpi:
 
     `contributes_to` is the id of the KPI that this one's figures go into, on the nearest unit above that has it.
     `measured_by` scorecards takes the totals of the units right below, of `child_level` if that is not ''.
+    `over_units` and `weighted_by` are what it says for all of its own inputs (None: nothing); see `Input`.
     `partial` tells that missing contributors or totals are left out; otherwise the KPI is missing with them.
     `phasing` is the share of the annual target and baseline, in per cent, due by the end of each of the year's
     periods. The KPI is there from `since` to `until` (None: always), both periods included.
@@ -195,6 +196,8 @@ class Kpi:
     contributes_to: str = ""
     measured_by: MeasuredBy = MeasuredBy.FIGURES
     child_level: str = ""
+    over_units: OverUnits | None = None
+    weighted_by: str = ""
     partial: bool = False
     phasing: tuple[float, ...] = ()
     since: Period | None = None

@@ -31,7 +31,7 @@ def test_every_module_of_rules_is_in_the_catalogue() -> None:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_a_rule_is_well_formed(rule: Rule) -> None:
-    assert re.fullmatch(r"BSC[1-5]\d\d", rule.code)
+    assert re.fullmatch(r"BSC[1-6]\d\d", rule.code)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
     for text in (rule.template, rule.why, rule.fix):
         assert isinstance(text, Marked), "a sentence stands in N_(…)"
