@@ -17,6 +17,9 @@ from bsc_cli.workspace import Workspace
 Lines = Callable[[str], list[str]]
 """The lines of a file that a finding names."""
 
+LIKE_DIGITS = str.maketrans("OIL", "011")
+"""Letters that are typed, or read, for the digits of a code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Validated:
@@ -87,5 +90,6 @@ def rule(code: str) -> Rule:
     by_name = {found.name: found for found in RULES.values()}
     if code.lower() in by_name:
         return by_name[code.lower()]
-    near = difflib.get_close_matches(wanted, RULES, n=3) or difflib.get_close_matches(code.lower(), by_name, n=3)
+    digits = wanted.translate(LIKE_DIGITS)
+    near = difflib.get_close_matches(digits, RULES, n=3) or difflib.get_close_matches(code.lower(), by_name, n=3)
     raise UserError(rules.UNKNOWN_RULE.at(found=code, suggestions=near))

@@ -62,7 +62,7 @@ def test_a_rule_is_found_by_code_digits_or_name(asked: str) -> None:
     assert define.rule(asked).code == "BSC203"
 
 
-@pytest.mark.parametrize(("asked", "near"), [("BSC2O3", "BSC2"), ("wrong-shap", "wrong-shape"), ("zzz", None)])
+@pytest.mark.parametrize(("asked", "near"), [("BSC2O3", "BSC203"), ("wrong-shap", "wrong-shape"), ("zzz", None)])
 def test_an_unknown_code_is_a_finding_with_near_ones(asked: str, near: str | None) -> None:
     with pytest.raises(UserError) as raised:
         define.rule(asked)
