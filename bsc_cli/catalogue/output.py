@@ -22,3 +22,19 @@ TEMPLATE_FAILED = Rule(
         "templates folder to use the built-in one."
     ),
 )
+WORKBOOK_THERE = Rule(
+    code="BSC503",
+    name="workbook-there-already",
+    severity=Severity.ERROR,
+    template=N_("{file} is there already, and is not what would be written now"),
+    why=N_("Somebody may have filled it in; what was typed would be gone. No workbook was written."),
+    fix=N_("Move it away or name another folder: --output FOLDER. To replace it on purpose: --force."),
+)
+FORM_TOO_LARGE = Rule(
+    code="BSC504",
+    name="form-too-large",
+    severity=Severity.ERROR,
+    template=N_("{reporter} is asked for {count:,} figures, more than the {limit:,} that a workbook takes"),
+    why=N_("Nobody fills in so many rows by hand, and programs become too slow to try."),
+    fix=N_("Take these figures in as a table instead, and leave {reporter} out: bsc ingest results.csv"),
+)

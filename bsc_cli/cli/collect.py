@@ -1,5 +1,6 @@
-"""Commands that take results in: `ingest`."""
+"""Commands that collect results: `template`, `ingest`."""
 
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,74 @@ import typer
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.cli import console
 from bsc_cli.cli.options import Folder, Lang, ListFormat, Quiet, Strict
+
+
+def key_file() -> Path | None:
+    """Give the file of the key that staff share, if BSC_KEY_FILE names one."""
+    named = os.environ.get("BSC_KEY_FILE", "")
+    return Path(named) if named else None
+
+
+def template(
+    units: Annotated[
+        list[str] | None, typer.Argument(metavar="[UNIT]...", help="Only the workbooks of these reporters.")
+    ] = None,
+    *,
+    period: Annotated[
+        str,
+        typer.Option(
+            "--period",
+            "-p",
+            metavar="PERIOD",
+            help="The reporting period: 2020, 2020-H1, 2020-Q1 or 2020-03.",
+            show_default="the one after the latest with data",
+        ),
+    ] = "",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FOLDER",
+            help="Where the workbooks go.",
+            show_default="workbooks/PERIOD in the workspace",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace workbooks that are there, filled in or not.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Make and compare everything, write nothing.")] = False,
+    form: Annotated[ListFormat, typer.Option("--format", help="How the outcome is printed.")] = ListFormat.human,
+    workspace: Folder = Path(),
+    lang: Lang = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write the Excel workbooks that reporters fill in: one each, with every figure it has to report in a period.
+
+    Prints the folder. Workbooks that are there already, and may have been filled in, are never replaced unasked.
+
+    Example: bsc template north south --period 2020-Q4 --lang zh
+    """
+    from bsc_cli.usecases import template as templates
+
+    with console.ends(lang, workspace), console.progress("template", quiet=quiet) as progress:
+        prepared = templates.prepare(
+            workspace, shown_from=Path.cwd(), period=period, reporters=units or (), today=console.today()
+        )
+        spoken = console.language(lang, prepared.workspace)
+        sent = templates.write(
+            prepared,
+            lang=spoken,
+            key_file=key_file(),
+            output=output,
+            force=force,
+            dry_run=dry_run,
+            progress=progress,
+        )
+    if form is ListFormat.json:
+        console.data(templates.as_json(sent))
+    else:
+        console.data(prepared.workspace.shown(sent.folder.resolve()))
+    if not quiet:
+        console.say(templates.summary(sent, lang=spoken, dry_run=dry_run))
 
 
 def ingest(

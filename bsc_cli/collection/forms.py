@@ -11,17 +11,19 @@ from __future__ import annotations
 import hashlib
 import json
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.model.organisation import Calendar, Definitions, Unit
-from bsc_cli.model.periods import Period
+from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.model.results import Status
 from bsc_cli.model.scorecard import Input, Kpi, MeasuredBy, Scorecard
 from bsc_cli.model.text import Text
-from bsc_cli.scoring.actuals import inputs_of
+from bsc_cli.scoring.actuals import collected_by
+from bsc_cli.scoring.cascade import cascade, given, of_id
+from bsc_cli.scoring.contributions import is_nested
 from bsc_cli.scoring.over_time import window_periods
 from bsc_cli.scoring.plan import is_due
 
@@ -70,18 +72,13 @@ def forms(definitions: Definitions, period: Period) -> tuple[Form, ...]:
 
     `period` is one of those that the calendar reports. The definitions must be sound.
     """
-    weights = _weights(definitions.scorecards)
-    asked: dict[tuple[str, Period | None, Period | None], tuple[_Question, ...]] = {}
+    questions = _Questions(definitions, period)
     rows: dict[str, list[Row]] = {}
     for unit in definitions.units.values():
-        if not unit.scorecard or not period.is_within(unit.since, unit.until):
-            continue
-        key = (unit.scorecard, unit.since, unit.until)
-        if key not in asked:
-            asked[key] = tuple(_questions(definitions.scorecard(unit.scorecard), unit, period, weights))
-        for one in asked[key]:
-            row = Row(unit.id, one.input, one.kpi, one.period, one.fingerprint)
-            rows.setdefault(one.input.reported_by or unit.id, []).append(row)
+        if unit.scorecard and period.is_within(unit.since, unit.until):
+            for one in questions.of(unit):
+                row = Row(unit.id, one.input, one.kpi, one.period, one.fingerprint)
+                rows.setdefault(one.input.reported_by or unit.id, []).append(row)
     due = due_on(period, definitions.organisation.calendar)
     return tuple(Form(reporter, period, due, tuple(rows[reporter])) for reporter in sorted(rows))
 
@@ -99,7 +96,7 @@ def due_on(period: Period, calendar: Calendar) -> date:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """A row of every unit that has the same scorecard and is there for the same time."""
+    """A row of every unit that has the same scorecard, is there for the same time and contributes to the same KPIs."""
 
     input: Input
     kpi: Kpi
@@ -107,47 +104,88 @@ class _Question:
     fingerprint: str
 
 
-def _questions(card: Scorecard, unit: Unit, period: Period, weights: dict[str, frozenset[str]]) -> Iterator[_Question]:
-    """Give what is asked of units like `unit`: inputs in the order in which KPIs first read them, then by period."""
-    readers = _readers(card, weights)
-    for item, kpis in readers.values():
-        first = next((kpi for kpi in kpis if period.is_within(kpi.since, kpi.until)), None)
-        if first is None:
-            continue
-        fingerprint = meaning(item, first)
-        for own in _periods(item, kpis, unit, period):
-            yield _Question(item, first, own, fingerprint)
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Who needs an input: a KPI of the unit, and at whose window and frequency: its own, or a KPI's above it."""
+
+    kpi: Kpi
+    taker: Kpi
+
+    def is_there(self, period: Period) -> bool:
+        """Tell whether both are in force."""
+        return all(period.is_within(one.since, one.until) for one in (self.kpi, self.taker))
 
 
-def _readers(card: Scorecard, weights: dict[str, frozenset[str]]) -> dict[str, tuple[Input, list[Kpi]]]:
-    """Give each input that is collected, by id, with the KPIs that read it, as they stand in the scorecard.
+class _Questions:
+    """What is asked of units in one period; worked out once for all that are alike."""
 
-    What a KPI takes from its contributors or from the units below is not asked of the unit itself.
+    def __init__(self, definitions: Definitions, period: Period) -> None:
+        self._definitions = definitions
+        self._period = period
+        self._cascade = cascade(definitions)
+        self._giving = {
+            card.id: tuple(kpi for kpi in card.root.kpis() if kpi.contributes_to) for card in definitions.scorecards
+        }
+        self._asked: dict[object, tuple[_Question, ...]] = {}
+
+    def of(self, unit: Unit) -> tuple[_Question, ...]:
+        """Give what is asked of `unit`."""
+        above = {kpi.id: tuple(self._above(unit, kpi)) for kpi in self._giving[unit.scorecard]}
+        takers = tuple(tuple(one.address for one in chain) for chain in above.values())
+        key = (unit.scorecard, unit.since, unit.until, takers)
+        if key not in self._asked:
+            card = self._definitions.scorecard(unit.scorecard)
+            self._asked[key] = tuple(_questions(_readers(card, above), unit, self._period))
+        return self._asked[key]
+
+    def _above(self, unit: Unit, kpi: Kpi) -> Iterator[Kpi]:
+        """Give the KPIs that take what `kpi` of `unit` gives, one above the other."""
+        target = self._cascade.target(unit.id, kpi.id)
+        while target is not None:
+            into = self._cascade.kpi(*target)
+            if into is None or into.measured_by is not MeasuredBy.CONTRIBUTORS:
+                return
+            yield into
+            target = self._cascade.target(*target)
+
+
+_Readers = dict[str, tuple[Input, list[_Reader]]]
+
+
+def _readers(card: Scorecard, above: Mapping[str, tuple[Kpi, ...]]) -> _Readers:
+    """Give each input that is collected, by id, with those who need it, as they stand in the scorecard.
+
+    What a KPI takes from its contributors, or from the units below, is not asked of the unit itself.
     """
-    readers: dict[str, tuple[Input, list[Kpi]]] = {}
+    readers: _Readers = {}
     for kpi in card.root.kpis():
-        if kpi.measured_by is not MeasuredBy.FIGURES:
-            continue
-        weighing = weights.get(kpi.contributes_to, frozenset())
-        for item in (*inputs_of(kpi, card), *(one for one in card.inputs if one.id in weighing)):
-            kpis = readers.setdefault(item.id, (item, []))[1]
-            if not kpis or kpis[-1] is not kpi:
-                kpis.append(kpi)
+        chain = above.get(kpi.id, ())
+        read = dict.fromkeys(collected_by(kpi, card), (kpi, *chain))
+        for into in chain[:1]:
+            read |= {item: read.get(item, chain) for item in _given(card, kpi, into)}
+        for item, takers in read.items():
+            readers.setdefault(item.id, (item, []))[1].extend(_Reader(kpi, taker) for taker in takers)
     return readers
 
 
-def _weights(scorecards: Iterable[Scorecard]) -> dict[str, frozenset[str]]:
-    """Give, by KPI id, the inputs by which KPIs of that id weigh what goes into them: contributors report them too."""
-    found: dict[str, frozenset[str]] = {}
-    for card in scorecards:
-        for kpi in card.root.kpis():
-            weighing = frozenset(item.weighted_by for item in kpi.inputs if item.weighted_by)
-            if weighing:
-                found[kpi.id] = found.get(kpi.id, frozenset()) | weighing
-    return found
+def _given(card: Scorecard, kpi: Kpi, into: Kpi) -> Iterator[Input]:
+    """Give the inputs collected for `kpi` that go into the KPI right above it, and those that weigh them."""
+    for wanted in into.inputs:
+        found = (given(card, kpi, into, wanted), of_id(card, kpi, wanted.weighted_by) if wanted.weighted_by else None)
+        yield from (item for item in found if item is not None and not is_nested(kpi, item))
 
 
-def _periods(item: Input, kpis: Iterable[Kpi], unit: Unit, period: Period) -> tuple[Period, ...]:
+def _questions(readers: _Readers, unit: Unit, period: Period) -> Iterator[_Question]:
+    """Give what is asked of units like `unit`: inputs in the order in which KPIs first read them, then by period."""
+    for item, who in readers.values():
+        first = next((one.kpi for one in who if one.is_there(period)), None)
+        if first is not None:
+            fingerprint = meaning(item, first)
+            for own in _periods(item, who, unit, period):
+                yield _Question(item, first, own, fingerprint)
+
+
+def _periods(item: Input, who: Iterable[_Reader], unit: Unit, period: Period) -> tuple[Period, ...]:
     """Give the periods of an input that are asked for in `period`, oldest first.
 
     A unit that came in the middle of it has nothing to tell of the months before.
@@ -155,24 +193,25 @@ def _periods(item: Input, kpis: Iterable[Kpi], unit: Unit, period: Period) -> tu
     if item.frequency.months <= period.frequency.months:
         return tuple(part for part in period.parts(item.frequency) if part.is_within(unit.since, None))
     long = period.within(item.frequency)
-    return (long,) if _first_asked(item, tuple(kpis), unit, long, period) == period else ()
+    return (long,) if _first_asked(item, tuple(who), unit, long, period.frequency) == period else ()
 
 
-def _first_asked(item: Input, kpis: tuple[Kpi, ...], unit: Unit, long: Period, period: Period) -> Period | None:
+def _first_asked(
+    item: Input, who: tuple[_Reader, ...], unit: Unit, long: Period, reporting: Frequency
+) -> Period | None:
     """Give the reporting period in which a figure of the longer period `long` is asked for.
 
     A KPI of a still longer period is due in none of those inside; then the figure is asked in the last.
     """
-    inside = [one for one in long.parts(period.frequency) if one.is_within(unit.since, unit.until)]
+    inside = [one for one in long.parts(reporting) if one.is_within(unit.since, unit.until)]
     for one in inside:
-        for kpi in kpis:
-            if one.is_within(kpi.since, kpi.until) and is_due(kpi, one):
-                window = window_periods(
-                    one, window=kpi.window, kpi_frequency=kpi.frequency, input_frequency=item.frequency
-                )
-                if long in window:
+        for reader in who:
+            taker = reader.taker
+            if reader.is_there(one) and is_due(taker, one):
+                frequencies = {"kpi_frequency": taker.frequency, "input_frequency": item.frequency}
+                if long in window_periods(one, window=taker.window, **frequencies):
                     return one
-    return inside[-1] if inside else None
+    return next((one for one in reversed(inside) if any(reader.is_there(one) for reader in who)), None)
 
 
 def meaning(item: Input, kpi: Kpi) -> str:

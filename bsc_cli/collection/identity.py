@@ -13,6 +13,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from bsc_cli.collection.forms import Form
+from bsc_cli.model.organisation import Organisation
+
 SHEET = "bsc"
 """The very hidden sheet, in every language; the cells of its column A, from the top, hold the identity."""
 VALUE, STATUS, EVIDENCE, NOTE = "value", "status", "evidence", "note"
@@ -56,6 +59,20 @@ def beside(name: str, kind: str) -> str:
     'status_0012'
     """
     return f"{kind}_{name.rpartition('_')[2]}"
+
+
+def identity_of(form: Form, organisation: Organisation) -> Identity:
+    """Give what the form's workbook will say of itself, not yet signed."""
+    rows = tuple(
+        (cell_name(VALUE, number), row.unit, row.input.id, str(row.period), row.fingerprint)
+        for number, row in enumerate(form.rows, start=1)
+    )
+    return Identity(form.reporter, str(form.period), called(organisation), rows)
+
+
+def called(organisation: Organisation) -> str:
+    """Give the organisation's name as workbooks carry it: in its first language, whichever they are written in."""
+    return organisation.name.get(next(iter(organisation.languages), ""))
 
 
 def sign(identity: Identity, key: bytes) -> Identity:

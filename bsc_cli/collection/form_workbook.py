@@ -1,0 +1,284 @@
+"""A form as an Excel workbook: a guide, the rows to fill in, and a hidden sheet that says what they ask.
+
+The same page and identity give the same bytes. Only the cells to fill are unlocked; each has a name of its own, by
+which it is found again wherever it was moved. No text is ever taken for a formula, and none is lost in silence: what is
+longer than a cell can hold ends in a mark.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+
+from bsc_cli.catalogue.marks import N_
+from bsc_cli.catalogue.plain import visible
+from bsc_cli.collection.form_lines import Line, Page
+from bsc_cli.collection.forms import STATUSES
+from bsc_cli.collection.identity import EVIDENCE, NOTE, SHEET, STATUS, VALUE, Identity, cell_name, to_cells
+from bsc_cli.model.results import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+MAX_ROWS = 20_000
+"""A form with more rows is no work for a person, and slow in every program."""
+GUIDE, RESULTS = N_("Instructions"), N_("Results")
+FONTS = {"zh": "Microsoft YaHei"}
+_FONT = "Calibri"
+_TEXT_LIMIT, _MESSAGE_LIMIT = 32_767, 255
+_CUT = " …"
+_HEAD = 2
+"""The row of the headings, from 0: two lines of title stand above."""
+_FIRST = _HEAD + 1
+_INK, _RULE, _SHADE = "#1F3864", "#BFBFBF", "#F2F2F2"
+_OPEN, _FILLED = "#FFE699", "#FFF9E5"
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of the results sheet: its heading, width in characters, and the kind of cell to fill ('' = locked)."""
+
+    heading: str
+    width: int
+    fill: str = ""
+
+
+COLUMNS = (
+    _Column(N_("Unit"), 13),
+    _Column(N_("Code"), 9),
+    _Column(N_("Figure (KPI)"), 22),
+    _Column(N_("Definition"), 36),
+    _Column(N_("Unit of measure"), 9),
+    _Column(N_("Period"), 11),
+    _Column(N_("KPI's target"), 11),
+    _Column(N_("Last value"), 13),
+    _Column(N_("Value"), 14, VALUE),
+    _Column(N_("Status"), 12, STATUS),
+    _Column(N_("Evidence"), 18, EVIDENCE),
+    _Column(N_("Note"), 18, NOTE),
+)
+_AT = {column.fill: number for number, column in enumerate(COLUMNS) if column.fill}
+
+
+def workbook(page: Page, identity: Identity, *, lang: str, translate: Callable[[str], str]) -> bytes:
+    """Give the workbook of a form: its `page` in words, and its signed `identity`."""
+    target = io.BytesIO()
+    font = {"font_name": FONTS.get(lang, _FONT), "font_size": 10}
+    with xlsxwriter.Workbook(target, {"in_memory": True, "default_format_properties": font}) as book:
+        book.set_properties({"title": _fit(page.title), "author": _fit(identity.made_for), "created": _MADE})
+        _Sheets(book, font, translate).write(page, identity)
+    return target.getvalue()
+
+
+_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zones; a date that tells nothing keeps bytes the same
+
+
+class _Sheets:
+    """Writes the sheets of one workbook."""
+
+    def __init__(self, book: xlsxwriter.Workbook, font: dict[str, Any], translate: Callable[[str], str]) -> None:
+        self._book = book
+        self._font = font
+        self._say = translate
+
+    def write(self, page: Page, identity: Identity) -> None:
+        """Write all sheets, in the order in which they are shown."""
+        guide = self._book.add_worksheet(self._say(GUIDE))
+        results = self._book.add_worksheet(self._say(RESULTS))
+        self._guide(guide, page)
+        self._results(results, page)
+        self._names(results.get_name(), len(page.lines))
+        hidden = self._book.add_worksheet(SHEET)
+        for row, text in enumerate(to_cells(identity)):
+            hidden.write_string(row, 0, text)
+        hidden.protect()
+        hidden.very_hidden()
+
+    def _format(self, **more: Any) -> Format:
+        return self._book.add_format({**self._font, "valign": "top", "text_wrap": True, **more})
+
+    def _guide(self, sheet: Worksheet, page: Page) -> None:
+        """Write what the clerk reads first."""
+        heading = self._format(bold=True, font_color=_INK)
+        text = self._format()
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 20)
+        sheet.set_column(1, 1, 92)
+        sheet.write_string(
+            0, 0, _fit(page.title), self._format(bold=True, font_size=16, font_color=_INK, text_wrap=False)
+        )
+        sheet.write_string(1, 0, _fit(page.subject), self._format(font_size=11, text_wrap=False))
+        for row, (name, said) in enumerate(page.guide, start=3):
+            sheet.write_string(row, 0, _fit(name), heading)
+            sheet.write_string(row, 1, _fit(said), text)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.protect("", _ALLOWED)
+
+    def _results(self, sheet: Worksheet, page: Page) -> None:
+        """Write the rows to fill in."""
+        self._head(sheet, page)
+        locked = self._format(border=1, border_color=_RULE)
+        aligned = self._format(border=1, border_color=_RULE, align="right")
+        formats = [aligned if column.heading in _RIGHT else locked for column in COLUMNS]
+        open_ = {"border": 1, "border_color": _RULE, "bg_color": _FILLED, "locked": False}
+        value, other = self._format(**open_, align="right"), self._format(**open_)
+        for row, line in enumerate(page.lines, start=_FIRST):
+            for column, text in enumerate(_locked(line)):
+                sheet.write_string(row, column, _fit(text), formats[column])
+            for kind, column in _AT.items():
+                sheet.write_blank(row, column, None, value if kind == VALUE else other)
+        last = _FIRST + len(page.lines) - 1
+        self._validations(sheet, page, last)
+        self._open(sheet, page, last)
+        sheet.ignore_errors({"number_stored_as_text": f"A{_FIRST + 1}:H{last + 1}"})
+        self._print(sheet)
+        sheet.protect("", _ALLOWED)
+
+    def _head(self, sheet: Worksheet, page: Page) -> None:
+        heading = self._format(bold=True, font_color="#FFFFFF", bg_color=_INK, border=1, border_color=_RULE)
+        sheet.write_string(
+            0, 0, _fit(page.title), self._format(bold=True, font_size=14, font_color=_INK, text_wrap=False)
+        )
+        sheet.write_string(1, 0, _fit(page.subject), self._format(text_wrap=False))
+        for number, column in enumerate(COLUMNS):
+            sheet.set_column(number, number, column.width)
+            sheet.write_string(_HEAD, number, self._say(column.heading), heading)
+        sheet.freeze_panes(_FIRST, 3)
+
+    def _validations(self, sheet: Worksheet, page: Page, last: int) -> None:
+        """Let the program refuse what cannot be a figure, and offer what can be said of one."""
+        say = self._say
+        for first, end, line in _runs(page.lines):
+            sheet.data_validation(
+                first,
+                _AT[VALUE],
+                end,
+                _AT[VALUE],
+                {
+                    "validate": "decimal",
+                    **_bounds(line),
+                    "input_title": say(N_("Value")),
+                    "input_message": _message(line.asks),
+                    "error_title": say(N_("This cannot be a figure")),
+                    "error_message": _message(
+                        f"{line.asks} {say(N_('If there is none, leave the cell empty and choose a status.'))}"
+                    ),
+                },
+            )
+        sheet.data_validation(
+            _FIRST,
+            _AT[STATUS],
+            last,
+            _AT[STATUS],
+            {
+                "validate": "list",
+                "source": [say(text) for text in STATUSES.values()],
+                "error_title": say(N_("Not one of the list")),
+                "error_message": say(N_("Please choose from the list.")),
+            },
+        )
+
+    def _open(self, sheet: Worksheet, page: Page, last: int) -> None:
+        """Show what is still to be filled in: values without a figure or a reason, and evidence that is needed."""
+        waiting = self._book.add_format({"bg_color": _OPEN})
+        reported = self._say(STATUSES[Status.REPORTED])
+        value, status = _cell(VALUE, _FIRST), _cell(STATUS, _FIRST)
+        unsaid = f'=AND(ISBLANK({value}),OR({status}="",{status}="{reported}"))'
+        rule = {"type": "formula", "format": waiting}
+        sheet.conditional_format(_FIRST, _AT[VALUE], last, _AT[VALUE], {**rule, "criteria": unsaid})
+        for first, end, line in _runs(page.lines):
+            if line.needs_evidence:
+                lacking = f"=AND(NOT(ISBLANK({_cell(VALUE, first)})),ISBLANK({_cell(EVIDENCE, first)}))"
+                sheet.conditional_format(first, _AT[EVIDENCE], end, _AT[EVIDENCE], {**rule, "criteria": lacking})
+
+    def _print(self, sheet: Worksheet) -> None:
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(_HEAD)
+        sheet.set_footer("&C&P / &N")
+
+    def _names(self, sheet: str, count: int) -> None:
+        """Name every cell to fill."""
+        for kind, column in _AT.items():
+            letter = _letter(column)
+            for number in range(1, count + 1):
+                self._book.define_name(cell_name(kind, number), f"='{sheet}'!${letter}${_FIRST + number}")
+
+
+_ALLOWED = {"format_columns": True, "format_rows": True}
+_RIGHT = frozenset((COLUMNS[6].heading, COLUMNS[7].heading))
+
+
+def _locked(line: Line) -> tuple[str, ...]:
+    """Give the texts of the columns that are not to be filled in."""
+    return (
+        line.unit,
+        line.code,
+        line.figure,
+        line.definition,
+        line.measured_in,
+        line.period,
+        line.target,
+        line.last,
+    )
+
+
+def _runs(lines: tuple[Line, ...]) -> Iterator[tuple[int, int, Line]]:
+    """Give first and last row of each run of lines that ask the same kind of figure."""
+    row = _FIRST
+    for _, run in groupby(lines, key=lambda line: (line.low, line.high, line.asks, line.needs_evidence)):
+        alike = list(run)
+        yield row, row + len(alike) - 1, alike[0]
+        row += len(alike)
+
+
+def _bounds(line: Line) -> dict[str, Any]:
+    if math.isfinite(line.low) and math.isfinite(line.high):
+        return {"criteria": "between", "minimum": line.low, "maximum": line.high}
+    if math.isfinite(line.high):
+        return {"criteria": "<=", "value": line.high}
+    return {"criteria": ">=", "value": line.low if math.isfinite(line.low) else -_LARGEST}
+
+
+_LARGEST = 1e15
+"""Beyond it no figure is taken in."""
+
+
+def _cell(kind: str, row: int) -> str:
+    """Give a cell to fill as the formula of a whole column names it: the row is that of the first cell it is for."""
+    return f"${_letter(_AT[kind])}{row + 1}"
+
+
+def _letter(column: int) -> str:
+    return chr(ord("A") + column)
+
+
+def _fit(text: str, limit: int = _TEXT_LIMIT) -> str:
+    r"""Give `text` as a cell takes it: nothing in it is invisible but ends of lines, and it is no longer than a cell.
+
+    >>> _fit("a\x1bb\nc"), _fit("abcdef", 4)
+    ('a\\x1bb\nc', 'ab …')
+    """
+    shown = text if text.isprintable() else "\n".join(visible(line) for line in text.split("\n"))
+    if len(shown) * 2 <= limit or len(shown.encode("utf-16-le")) <= limit * 2:
+        return shown
+    whole = shown.encode("utf-16-le")[: (limit - len(_CUT)) * 2]
+    return whole.decode("utf-16-le", errors="ignore") + _CUT
+
+
+def _message(text: str) -> str:
+    return _fit(text, _MESSAGE_LIMIT)
