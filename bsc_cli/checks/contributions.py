@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bsc_cli.catalogue import cascade as rules
 from bsc_cli.checks.needs import ITEMS, in_tree
 from bsc_cli.checks.spelling import Speller
-from bsc_cli.checks.ways import Ways, told
+from bsc_cli.checks.ways import Ways, members, told
 from bsc_cli.diagnostics import Finding, Key
 from bsc_cli.model.scorecard import Kpi, MeasuredBy, Scorecard
 
@@ -18,13 +18,13 @@ def check_contributions(ways: Ways) -> Iterator[Finding]:
     """Give contributions that lead nowhere, and KPIs that nobody contributes to."""
     meant: set[str] = set()
     for card, kpi in ways.measures():
-        if kpi.contributes_to and card.units:
+        if kpi.contributes_to:
             for finding in _nowhere(card, kpi, ways):
                 if finding.rule is rules.NO_KPI_ABOVE:  # one fault: the KPI that was meant would get it
                     meant.update((kpi.contributes_to, *finding.suggestions[:1]))
                 yield finding
     for card, kpi in ways.measures():
-        if kpi.measured_by is MeasuredBy.CONTRIBUTORS and card.units and kpi.id not in meant:
+        if kpi.measured_by is MeasuredBy.CONTRIBUTORS and kpi.id not in meant:
             yield from _unfed(card, kpi, ways)
 
 
@@ -49,7 +49,7 @@ def _nowhere(card: Scorecard, kpi: Kpi, ways: Ways) -> Iterator[Finding]:
             needs=needs,
             kpi=kpi.contributes_to,
             count=len(lacking),
-            all=len(card.units),
+            all=len(members(card)),
             which=told(lacking),
         )
     else:
@@ -66,9 +66,9 @@ def _unfed(card: Scorecard, kpi: Kpi, ways: Ways) -> Iterator[Finding]:
     """Give a finding if nobody contributes to the KPI of some units; where a way is not known, nobody can say."""
     if any(giver.id in ways.doubtful for giver, _ in ways.cascade.givers(kpi.id)):
         return
-    lacking = [unit for unit in card.units if not ways.cascade.contributors(unit, kpi.id)]
+    lacking = [unit for unit in members(card) if not ways.cascade.contributors(unit, kpi.id)]
     needs: tuple[str | Key, ...] = (*PARENTS, *in_tree("", "contributes_to", *ITEMS), "measured_by")
-    if len(lacking) == len(card.units):
+    if lacking and len(lacking) == len(members(card)):
         yield rules.NOBODY_CONTRIBUTES.at(address=kpi.address, key="measured_by", needs=needs, kpi=kpi.id)
     elif lacking:
         yield rules.NOBODY_CONTRIBUTES_SOME.at(
@@ -77,6 +77,6 @@ def _unfed(card: Scorecard, kpi: Kpi, ways: Ways) -> Iterator[Finding]:
             needs=needs,
             kpi=kpi.id,
             count=len(lacking),
-            all=len(card.units),
+            all=len(members(card)),
             which=told(lacking),
         )

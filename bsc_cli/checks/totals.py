@@ -9,7 +9,7 @@ from bsc_cli.catalogue.marks import N_
 from bsc_cli.checks.circles import circles
 from bsc_cli.checks.circles import told as circle_told
 from bsc_cli.checks.needs import in_tree
-from bsc_cli.checks.ways import Ways, told
+from bsc_cli.checks.ways import Ways, members, told
 from bsc_cli.diagnostics import Finding
 from bsc_cli.model.scorecard import Kpi, MeasuredBy, Scorecard
 
@@ -46,10 +46,10 @@ def _contradictions(kpi: Kpi) -> Iterator[Finding]:
 
 def _without(card: Scorecard, kpi: Kpi, ways: Ways) -> Iterator[Finding]:
     """Give a finding if there is nothing right below some units that has a total."""
-    lacking = [unit for unit in card.units if not ways.cascade.totalled(unit, kpi)]
+    lacking = [unit for unit in members(card) if not ways.cascade.totalled(unit, kpi)]
     level = kpi.child_level or N_("any")
     needs = (*UNITS, *in_tree("", "level", "units.level"))
-    if lacking and len(lacking) == len(card.units):
+    if lacking and len(lacking) == len(members(card)):
         yield rules.NO_SCORECARDS_BELOW.at(address=kpi.address, key="measured_by", needs=needs, level=level)
     elif lacking:
         yield rules.NO_SCORECARDS_BELOW_SOME.at(
@@ -58,6 +58,6 @@ def _without(card: Scorecard, kpi: Kpi, ways: Ways) -> Iterator[Finding]:
             needs=needs,
             level=level,
             count=len(lacking),
-            all=len(card.units),
+            all=len(members(card)),
             which=told(lacking),
         )

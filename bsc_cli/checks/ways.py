@@ -50,7 +50,7 @@ class Ways:
         """Give the scorecard's units by the unit above them: their ways upwards are the same."""
         if card.id not in self._groups:
             found: dict[str, list[str]] = {}
-            for unit in card.units:
+            for unit in members(card):
                 found.setdefault(self.units[unit].parent, []).append(unit)
             self._groups[card.id] = found
         return self._groups[card.id]
@@ -71,6 +71,11 @@ class Ways:
     def measures(self) -> Iterator[tuple[Scorecard, Kpi]]:
         """Give every KPI with its scorecard."""
         return ((card, kpi) for card in self.definitions.scorecards for kpi in card.root.kpis())
+
+
+def members(card: Scorecard) -> tuple[str, ...]:
+    """Give the scorecard's units, without those that are listed a second time: no id is written with a blank."""
+    return tuple(unit for unit in card.units if " " not in unit)
 
 
 def told(units: Iterable[str]) -> str:

@@ -72,6 +72,7 @@ objectives:
           made: {kind: stock}
           asked: {kind: stock}
         formula: made / asked / staff
+        contributes_to: seen
         target: 1
         score: {linear: {zero_at: 0}}
         # cap
@@ -96,6 +97,15 @@ objectives:
         target: 5
         baseline: 4
         # thresholds
+        # over_units
+      growth:
+        inputs:
+          begun: {kind: flow}
+        window: year_to_date
+        target: 9
+        baseline: 1
+        phasing: [25, 50, 75, 100]
+        # reported_by
 # end
 """,
     "scorecards/b.yaml": """\
@@ -120,6 +130,23 @@ objectives:
       repairs:
         score: met
         target: 4
+      seen:
+        measured_by: contributors
+        # over_units
+        inputs:
+          made: {}
+          asked: {}
+        formula: made / asked
+        target: 1
+        score: {linear: {zero_at: 0}}
+      average:
+        measured_by: scorecards
+        # formula
+        score: value
+      empty:
+        # measured_by
+        # and over_units
+        score: value
   tax:
     perspective: finance
     serves: [saving]
@@ -179,6 +206,18 @@ FAULTS = {
     "window": (A, "# window", "window: {last: 0}"),
     "threshold's name": (A, "# thresholds", "thresholds: {score: 4}"),
     "unbuilt": (A, "# end", "only: {region: [north]}"),
+    "contributes to": (A, "contributes_to: seen", "contributes_to: seem"),
+    "over_units": (A, "# over_units", "over_units: sum"),
+    "reporter": (A, "# reported_by", "reported_by: north_west"),
+    "phasing's length": (A, "[25, 50, 75, 100]", "[50, 100]"),
+    "phasing falls": (A, "[25, 50, 75, 100]", "[25, 80, 75, 100]"),
+    "phasing of a quarter": (A, "window: year_to_date", "window: rolling_year"),
+    "phasing twice": (
+        A,
+        "target: 9\n        baseline: 1\n        phasing",
+        "target: {2020-Q1: 9}\n        baseline: 1\n        phasing",
+    ),
+    "unit's end": (A, "{id: middle, parent: south", "{id: middle, from: 2020, until: 2019, parent: south"),
     "duplicate": (A, "        # code", "        baseline: 60"),
     "tag": (A, "asked: {kind: stock}", "asked: {kind: !!str stock}"),
     "merge key": (A, "        # transform", "        <<: {weight: 5}"),
@@ -196,6 +235,15 @@ FAULTS = {
     "weights": (B, "    # scale\n", "    weight: 0\n"),
     "cut at a comma": (B, "low: 18, high: 24", "low: max(18, 17), high: 24"),
     "supports": (B, "supports: [north/trust]", "supports: [north/thrust]"),
+    "kind above": (B, "made: {}", "made: {over_time: max}"),
+    "mean's weight": (B, "# over_units", "over_units: {mean: residents}"),
+    "level below": (B, "measured_by: scorecards", "measured_by: {scorecards: burau}"),
+    "totals and a formula": (B, "        # formula\n", "        formula: income\n"),
+    "nobody contributes": (
+        B,
+        "# measured_by\n        # and over_units",
+        "measured_by: contributors\n        over_units: sum",
+    ),
     "translation": (B, "name: {en: Potholes, zh: 坑洼}", "name: {en: Potholes}"),
     "quarter": (B, "target: {2019: 5, 2020: 3}", "target: {2019: 5, 2020-Q9: 3}"),
     "met without target": (B, "        target: 4\n", "        # target\n"),
@@ -212,6 +260,15 @@ BOUND = {
     ("parent", "unit without id"): (A, "BSC233"),
     # Which result is better tells which scores are in disorder.
     ("anchors against better", "alias"): (A, "BSC267"),
+    # How an input becomes one over time is not known if what it is cannot be read.
+    ("input's kind", "kind above"): (A, "BSC605"),
+    # Of a contribution that leads nowhere nobody can say what it does not fit, nor what it could weight.
+    ("contributes to", "kind above"): (A, "BSC605"),
+    ("contributes to", "mean's weight"): (B, "BSC611"),
+    # The unit whose id is missing may be the one that reports.
+    ("reporter", "unit without id"): (A, "BSC617"),
+    # What a merge key brings may be a contribution.
+    ("merge key", "nobody contributes"): (B, "BSC608"),
 }
 """Pairs that are not independent: the file and code of the finding that the one holds back of the other."""
 
