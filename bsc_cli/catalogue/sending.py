@@ -20,7 +20,9 @@ KEY_UNREADABLE = Rule(
     severity=Severity.ERROR,
     template=N_("{file} does not hold a key: expected at least 64 hexadecimal digits, and nothing else"),
     why=N_("A key that was cut short or edited would sign workbooks that nobody can check later."),
-    fix=N_("Restore {file} from a backup. If there is none, delete it and send out all workbooks again: bsc template"),
+    fix=N_(
+        "Restore {file} from a backup. If there is none, delete it and send out all workbooks again: `bsc template`"
+    ),
 )
 PERIOD_NOT_REPORTED = Rule(
     code="BSC376",
@@ -28,7 +30,7 @@ PERIOD_NOT_REPORTED = Rule(
     severity=Severity.ERROR,
     template=N_("{period} is not one of the periods this organisation reports ({reporting})"),
     why=N_("Workbooks ask for what is due in one period of the calendar in bsc.yaml."),
-    fix=N_("Name a period of that length, for example: bsc template --period {example}"),
+    fix=N_("Name a period of that length, for example: `bsc template --period {example}`"),
 )
 PERIOD_NOT_NAMED = Rule(
     code="BSC377",
@@ -36,7 +38,7 @@ PERIOD_NOT_NAMED = Rule(
     severity=Severity.ERROR,
     template=N_("no period is named, and there are no results yet that tell which comes next"),
     why=N_("Workbooks are for the period after the latest with results; before any, only you know where to begin."),
-    fix=N_("Name the first period to be reported, for example: bsc template --period {example}"),
+    fix=N_("Name the first period to be reported, for example: `bsc template --period {example}`"),
 )
 NOTHING_TO_REPORT = Rule(
     code="BSC378",

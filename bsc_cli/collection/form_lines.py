@@ -85,7 +85,10 @@ class Page:
 
 
 _STEPS = (
-    N_("Fill in the coloured cells of the sheet “Results”; all others are locked. What is still open is darker."),
+    N_(
+        "Fill in the coloured cells of the sheet “Results”; all others are locked. Cells that still need something are "
+        "darker."
+    ),
     N_("Value: the number alone, in the unit of measure that the row names; no unit, no blanks, no percent sign."),
     N_("Status: choose from the list. Beside a value it may stay empty; without a value, say why there is none."),
     N_("Evidence: the document that shows the figure, such as its number and date. Rows that need it say so."),

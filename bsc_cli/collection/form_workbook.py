@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 MAX_ROWS = 20_000
 """A form with more rows is no work for a person, and slow in every program."""
 GUIDE, RESULTS = N_("Instructions"), N_("Results")
+_NONE = N_("If there is none, leave the cell empty and choose a status.")
 FONTS = {"zh": "Microsoft YaHei"}
 _FONT = "Calibri"
 _TEXT_LIMIT, _MESSAGE_LIMIT = 32_767, 255
@@ -172,9 +173,7 @@ class _Sheets:
                     "input_title": say(N_("Value")),
                     "input_message": _message(line.asks),
                     "error_title": say(N_("This cannot be a figure")),
-                    "error_message": _message(
-                        f"{line.asks} {say(N_('If there is none, leave the cell empty and choose a status.'))}"
-                    ),
+                    "error_message": _message(f"{line.asks} {say(_NONE)}"),
                 },
             )
         sheet.data_validation(
