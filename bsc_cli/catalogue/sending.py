@@ -5,7 +5,7 @@ from bsc_cli.diagnostics import Rule, Severity
 
 KEY_MISSING = Rule(
     code="BSC374",
-    name="key-missing",
+    name="no-signing-key",
     severity=Severity.ERROR,
     template=N_("there is no key in {file}"),
     why=N_("Workbooks are signed with the workspace's key; without it nobody can tell ours from others."),
@@ -16,7 +16,7 @@ KEY_MISSING = Rule(
 )
 KEY_UNREADABLE = Rule(
     code="BSC375",
-    name="key-not-understood",
+    name="signing-key-not-understood",
     severity=Severity.ERROR,
     template=N_("{file} does not hold a key: expected at least 64 hexadecimal digits, and nothing else"),
     why=N_("A key that was cut short or edited would sign workbooks that nobody can check later."),
