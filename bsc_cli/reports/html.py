@@ -22,7 +22,7 @@ from bsc_cli.catalogue import output as rules
 from bsc_cli.catalogue.language import translator
 from bsc_cli.diagnostics import Place, UserError
 from bsc_cli.model.text import Text
-from bsc_cli.reports import charts, derivation, page
+from bsc_cli.reports import charts, derivation, page, strategy_map
 from bsc_cli.reports.page import IndexPage, UnitPage
 
 UNIT = "unit.html"
@@ -36,7 +36,7 @@ _BUILT_IN = _PACKAGE / "_templates"
 _CHECKOUT = _PACKAGE.parent / "templates"
 _FIELDS = {
     kind: frozenset(field.name for field in fields(kind))
-    for module in (page, charts, derivation)
+    for module in (page, charts, derivation, strategy_map)
     for kind in vars(module).values()
     if isinstance(kind, type) and is_dataclass(kind)
 }

@@ -12,7 +12,7 @@ from bsc_cli.catalogue.marks import N_
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.results import Reason
 from bsc_cli.model.scorecard import Scorecard
-from bsc_cli.reports import charts, grades, reasons, view
+from bsc_cli.reports import charts, grades, overview, reasons, view
 from bsc_cli.reports.page import GradeCount, GradeMark, IndexPage, IndexRow, League
 from bsc_cli.reports.speech import Speech
 from bsc_cli.scoring.rank import group_of
@@ -105,6 +105,12 @@ def index_page(
     links = hrefs or {unit: quote(f"{name}.html") for unit, name in page_names(chosen).items()}
     listed = _Index(definitions, tuple(results_by_period), speech, links)
     found = groups(definitions, results_by_period[-1], chosen)
+    leagues = tuple(listed.league(group, group_name(group, found, speech)) for group in found)
+    tree = tuple(
+        overview.tree(
+            definitions, results_by_period[-1], {row.unit_id: row for one in leagues for row in one.rows}, speech
+        )
+    )
     organisation = speech.text(definitions.organisation.name)
     period = speech.period(results_by_period[-1].period)
     return IndexPage(
@@ -114,7 +120,10 @@ def index_page(
         organisation=organisation,
         period=period,
         units=speech.translate(N_("{count} scorecards")).format(count=len(chosen)),
-        leagues=tuple(listed.league(group, group_name(group, found, speech)) for group in found),
+        perspectives=overview.perspectives(tree),
+        legend=grades.legend(definitions.organisation.grades, definitions.organisation.scale, speech),
+        tree=tree,
+        leagues=tuple(one for one in leagues if len(one.rows) > 1) if tree else leagues,
     )
 
 
@@ -153,6 +162,7 @@ class _Index:
             grade=marks.get(view.grade_of(last, unit_id, scorecard)),
             provisional=bool(last.provisional[row]),
             coverage=speech.share(coverage) if coverage < 1 else "",
+            change=view.change_text(values, speech),
             reason=reasons.because(Reason(int(last.reason[row])), speech),
             bar=charts.bar(
                 None if math.isnan(values[-1]) else values[-1],

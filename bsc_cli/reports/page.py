@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bsc_cli.reports.charts import Bar, Trend
 from bsc_cli.reports.derivation import Line
+from bsc_cli.reports.strategy_map import StrategyMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Row:
     weight that counts is not the weight written. `filled`: a missing actual was counted as zero.
     """
 
+    item_id: str
     anchor: str
     depth: int
     kind: str
@@ -112,12 +114,90 @@ class PeriodScore:
 
 
 @dataclass(frozen=True, slots=True)
+class GradeCount:
+    """How many units or KPIs have a grade."""
+
+    mark: GradeMark
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A name, and where it leads: '' where there is no page."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A KPI, objective or scorecard of a unit, mostly another one, with what it scored. Texts that do not apply are ''.
+
+    `item` is '' for the scorecard as a whole. `provisional`, `filled` and `reason` as in `Row`.
+    """
+
+    unit: Link
+    item: Link
+    actual: str
+    filled: bool
+    target: str
+    score: str
+    grade: GradeMark | None
+    provisional: bool
+    reason: str
+    rank: str
+    bar: Bar | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Several of them under one heading, best first, and how many have each grade, none, or a filled figure.
+
+    `own` is the KPI or objective of the page's unit that they belong to; `heading` is what they are to it.
+    `item_kind` is what their items are called, '' for whole scorecards.
+    """
+
+    own: Link
+    heading: str
+    count: str
+    counts: tuple[GradeCount, ...]
+    not_scored: str
+    item_kind: str
+    shows_figures: bool
+    shows_rank: bool
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A KPI of the unit and the KPI of a unit above that its figures go into."""
+
+    own: Link
+    into: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A link of a chain: what it is (an objective, a goal), its name."""
+
+    kind: str
+    name: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """How an objective serves the strategy: from itself, step by step, up to a goal."""
+
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UnitPage:
     """The report of one unit in one period.
 
     `rows` are the flattened tree, the scorecard itself first; `history` is empty if there is one period
     only. `outlook` is the sentence that tells where the score will lie, if that is beside where it is now.
-    `index_href` is the page with all units, or ''.
+    `index_href` is the page with all units, or ''. `above` are the units above, the highest first.
     """
 
     lang: str
@@ -147,6 +227,13 @@ class UnitPage:
     rows: tuple[Row, ...]
     history: tuple[PeriodScore, ...]
     index_href: str
+    above: tuple[Link, ...]
+    map: StrategyMap | None
+    chains: tuple[Chain, ...]
+    supports: tuple[Parts, ...]
+    feeds: tuple[Feed, ...]
+    fed: tuple[Parts, ...]
+    below: tuple[Parts, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,17 +248,10 @@ class IndexRow:
     grade: GradeMark | None
     provisional: bool
     coverage: str
+    change: str
     reason: str
     bar: Bar | None
     trend: Trend | None
-
-
-@dataclass(frozen=True, slots=True)
-class GradeCount:
-    """How many units have a grade."""
-
-    mark: GradeMark
-    count: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +266,36 @@ class League:
 
 
 @dataclass(frozen=True, slots=True)
+class HeatCell:
+    """What a unit scored in one perspective: a number, or why there is none; `tone` as in `StrategyMap`."""
+
+    perspective: str
+    score: str
+    grade: str
+    tone: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """A unit in the tree of all: `depth` is 0 at the top. `row` is none for one that only holds others.
+
+    `cells` are in the order of the page's perspectives, nothing for one that only holds others.
+    """
+
+    depth: int
+    level: str
+    unit: str
+    row: IndexRow | None
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IndexPage:
-    """All units of one period, by league."""
+    """All units of one period: as a tree with what they scored in each perspective, and by league.
+
+    `tree` is empty where no unit lies below another and there are no perspectives: the leagues tell it all.
+    """
 
     lang: str
     html_lang: str
@@ -195,4 +303,7 @@ class IndexPage:
     organisation: str
     period: str
     units: str
+    perspectives: tuple[str, ...]
+    legend: tuple[GradeStep, ...]
+    tree: tuple[TreeRow, ...]
     leagues: tuple[League, ...]

@@ -23,6 +23,7 @@ from bsc_cli.model.scorecard import Scale, Scorecard
 from bsc_cli.reports import charts, grades, view
 from bsc_cli.reports.league import Group, group_name, groups
 from bsc_cli.reports.page import GradeMark
+from bsc_cli.reports.parts import rank_text
 from bsc_cli.reports.speech import NOTHING, Speech
 from bsc_cli.scoring.results import Results
 
@@ -96,7 +97,7 @@ def _score_cells(
     if len(results_list) > 1:
         yield Text(blocks(values[-TREND_PERIODS:], scorecard.root.scale))
     yield _grade(last, unit_id, scorecard, speech)
-    yield Text(view.rank_text(last, unit_id, speech))
+    yield Text(rank_text(last, unit_id, speech))
     if len(results_list) == 1:
         yield Text(_coverage(last, unit_id, speech))
 

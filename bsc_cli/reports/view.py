@@ -8,37 +8,20 @@ from dataclasses import dataclass
 
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.model.organisation import Definitions, Unit
-from bsc_cli.model.periods import Frequency, Period
+from bsc_cli.model.periods import Period
 from bsc_cli.model.results import Status
-from bsc_cli.model.rules import Better
 from bsc_cli.model.scorecard import Kpi, Node, Scale, Scorecard
-from bsc_cli.reports import charts, grades, reasons
+from bsc_cli.reports import cascades, charts, grades, profile, reasons, strategy
 from bsc_cli.reports.charts import Trend
 from bsc_cli.reports.derivation import derivation, input_line, outlook, used_line, used_lines
+from bsc_cli.reports.neighbours import Neighbours
 from bsc_cli.reports.origins import Places, origin_text
-from bsc_cli.reports.page import Figure, GradeMark, InputView, Labelled, PeriodScore, Row, UnitPage, UsedView
+from bsc_cli.reports.page import Figure, GradeMark, InputView, PeriodScore, Row, UnitPage, UsedView
+from bsc_cli.reports.parts import Elsewhere, rank_text
 from bsc_cli.reports.speech import NOTHING, Speech, exact
 from bsc_cli.scoring.explanation import Explanation, UsedFact, UsedInput
 from bsc_cli.scoring.results import Results
 
-BETTER = {
-    Better.HIGHER: N_("Higher is better"),
-    Better.LOWER: N_("Lower is better"),
-    Better.CLOSER: N_("Closer to the target is better"),
-}
-FREQUENCIES = {
-    Frequency.MONTH: N_("Every month"),
-    Frequency.QUARTER: N_("Every quarter"),
-    Frequency.HALF: N_("Every half-year"),
-    Frequency.YEAR: N_("Every year"),
-}
-SOURCES = {
-    "self": N_("Reported by the unit itself"),
-    "system": N_("Taken from a system"),
-    "survey": N_("Survey"),
-    "inspection": N_("Inspection"),
-    "third_party": N_("Third party"),
-}
 STATUSES = {
     Status.NOT_AVAILABLE: N_("not available"),
     Status.NOT_APPLICABLE: N_("not applicable"),
@@ -54,18 +37,24 @@ def unit_page(
     lang: str,
     places: Places,
     index_href: str = "",
+    around: Neighbours | None = None,
 ) -> UnitPage:
     """Give the report of one unit.
 
     `results_by_period` are oldest first; the last is the period reported, which `explanation` (of the whole
-    scorecard) derives. Raises KeyError for a unit that is not scored.
+    scorecard) derives. `around` is what lies around the units, the same for all pages of a run; without it, it is
+    worked out for this page alone and no other page is linked. Raises KeyError for a unit that is not scored.
     """
+    around = around or Neighbours(definitions)
     speech = Speech.of(lang, definitions.organisation)
     unit = definitions.units[unit_id]
     scorecard = definitions.scorecard(unit.scorecard)
-    shown = _Unit(speech, unit, scorecard, tuple(results_by_period), places, grades.marks(scorecard.grades, speech))
+    marks = grades.marks(scorecard.grades, speech)
+    shown = _Unit(speech, unit, scorecard, tuple(results_by_period), places, marks, around)
     rows = tuple(shown.rows(explanation, depth=0, weight=None))
     total = rows[0]
+    by_item = {row.item_id: row for row in rows}
+    elsewhere = Elsewhere(unit_id, around, shown.results[-1], speech)
     period = speech.period(explanation.period)
     name = speech.text(unit.name) or unit.id
     return UnitPage(
@@ -78,7 +67,7 @@ def unit_page(
         scorecard=speech.text(scorecard.name),
         period=period,
         mandate=speech.text(scorecard.mandate),
-        facts=_unit_facts(scorecard, unit, speech),
+        facts=profile.unit_facts(scorecard, unit, definitions, speech),
         score=total.score,
         out_of=out_of(scorecard.root.scale, speech),
         grade=total.grade,
@@ -96,6 +85,13 @@ def unit_page(
         rows=rows,
         history=tuple(shown.history()) if len(shown.results) > 1 else (),
         index_href=index_href,
+        above=tuple(elsewhere.link(one) for one in around.above(unit_id)),
+        map=strategy.strategy_map(scorecard, by_item, elsewhere),
+        chains=tuple(strategy.chains(scorecard, by_item, elsewhere)),
+        supports=tuple(strategy.supports(scorecard, by_item, elsewhere)),
+        feeds=tuple(cascades.feeds(scorecard, by_item, elsewhere)),
+        fed=tuple(cascades.fed(scorecard, by_item, elsewhere)),
+        below=tuple(cascades.below(elsewhere)),
     )
 
 
@@ -109,6 +105,7 @@ class _Unit:
     results: tuple[Results, ...]
     places: Places
     marks: dict[str, GradeMark]
+    around: Neighbours
 
     def rows(self, one: Explanation, *, depth: int, weight: float | None) -> Iterator[Row]:
         """Give the row of `one` and of all below it; `weight` is its share of its siblings' weights."""
@@ -124,6 +121,7 @@ class _Unit:
         target = dict(one.references).get("target")
         root_grades = self.scorecard.grades if item.scale == self.scorecard.root.scale else ()
         return Row(
+            item_id=item.id,
             anchor=anchor(item),
             depth=depth,
             kind="kpi" if isinstance(item, Kpi) else item.kind.value,
@@ -147,7 +145,7 @@ class _Unit:
             ),
             trend=self.trend(item, charts.SPARK),
             text=speech.text(item.text),
-            facts=tuple(_item_facts(item, speech)),
+            facts=profile.item_facts(item, self.unit.id, self.around, speech),
             lines=derivation(one, speech),
             inputs=tuple(input_view(used, self.unit.id, speech, self.places) for used in one.inputs),
             uses=tuple(used_views(one.uses, speech, self.places)),
@@ -173,12 +171,9 @@ class _Unit:
 
     def change(self) -> str:
         """Give the change of the total since the period before; '' if either is not scored."""
-        if len(self.results) < 2:  # noqa: PLR2004 - a change needs two periods
+        change = change_text(self.series(self.scorecard.root), self.speech)
+        if not change:
             return ""
-        before, now = self.series(self.scorecard.root)[-2:]
-        if math.isnan(before) or math.isnan(now):
-            return ""
-        change = self.speech.change(self.speech.shown(now) - self.speech.shown(before))
         period = self.speech.period(self.results[-2].period)
         return self.speech.translate(N_("{change} since {period}")).format(change=change, period=period)
 
@@ -219,6 +214,13 @@ def anchor(item: Node | Kpi) -> str:
     return f"item-{item.id}"
 
 
+def change_text(values: Sequence[float], speech: Speech) -> str:
+    """Give the change from the score before the last to the last, as they are shown; '' if either is not there."""
+    if len(values) < 2 or math.isnan(values[-2]) or math.isnan(values[-1]):  # noqa: PLR2004 - a change needs two
+        return ""
+    return speech.change(speech.shown(values[-1]) - speech.shown(values[-2]))
+
+
 def _effective(one: Explanation, weight: float | None, speech: Speech) -> str:
     """Give the weight that counts, or '' where it is the one written."""
     if weight is None or one.share is None or speech.share(one.share) == speech.share(weight):
@@ -247,14 +249,6 @@ def grade_of(results: Results, unit: str, scorecard: Scorecard) -> str:
     except KeyError:
         return ""
     return scorecard.grades[position].id if position >= 0 else ""
-
-
-def rank_text(results: Results, unit: str, speech: Speech) -> str:
-    """Give `12 of 193`, or '' for a unit without a rank."""
-    rank, ranked = results.rank.get(unit), results.ranked.get(unit)
-    if rank is None or ranked is None:
-        return ""
-    return speech.translate(N_("{rank} of {ranked}")).format(rank=rank, ranked=ranked)
 
 
 def interval_text(one: Explanation, speech: Speech) -> str:
@@ -298,30 +292,3 @@ def series_text(values: Sequence[float], periods: Sequence[Period], speech: Spee
         there=len(there),
         all=len(values),
     )
-
-
-def _unit_facts(scorecard: Scorecard, unit: Unit, speech: Speech) -> tuple[Labelled, ...]:
-    pairs = (
-        (N_("Unit"), unit.id if speech.text(unit.name) != unit.id else ""),
-        (N_("Level"), unit.level or scorecard.level),
-        (N_("Owner"), speech.text(scorecard.owner)),
-        (N_("Approved by"), speech.text(scorecard.approved_by)),
-    )
-    return tuple(Labelled(speech.translate(label), value) for label, value in pairs if value)
-
-
-def _item_facts(item: Node | Kpi, speech: Speech) -> Iterator[Labelled]:
-    pairs: list[tuple[str, str]] = [
-        (N_("Code"), item.code if item.code != item.id else ""),
-        (N_("Owner"), speech.text(item.owner)),
-    ]
-    if isinstance(item, Kpi):
-        source = speech.translate(SOURCES[item.source]) if item.source in SOURCES else item.source
-        pairs = [
-            (N_("Direction"), speech.translate(BETTER[item.better])),
-            (N_("Reported"), speech.translate(FREQUENCIES[item.frequency])),
-            (N_("Source"), source),
-            *pairs,
-            (N_("Basis"), speech.text(item.basis)),
-        ]
-    return (Labelled(speech.translate(label), value) for label, value in pairs if value)

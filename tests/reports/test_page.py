@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 from bsc_cli.diagnostics import UserError
 from bsc_cli.model.scorecard import Grade, Scale
 from bsc_cli.model.text import Text
-from bsc_cli.reports import charts, grades, html, league, page, view
+from bsc_cli.reports import charts, derivation, grades, html, league, page, strategy_map, view
 from bsc_cli.reports.speech import Speech
 from tests.reports import town
 
+UNTOLD = {derivation.Line, Scale}
+"""What the page's modules import: a line of a derivation has `about` and `text`, told where it stands."""
 TEMPLATES = Path(html.__file__).resolve().parents[2] / "templates"
 
 
@@ -93,8 +95,13 @@ def test_the_weight_that_counts_is_told_where_it_is_not_the_one_written() -> Non
 
 
 def test_what_counts_as_zero_is_marked() -> None:
-    money = dataclasses.replace(town.explained().children[0].children[0], filled=True)
-    shown = view.unit_page(town.DEFINITIONS, "north", town.RESULTS, money, lang="en", places=town.places)
+    total = town.explained()
+    value = total.children[0]
+    rate = dataclasses.replace(value.children[0], filled=True)
+    told = dataclasses.replace(
+        total, children=(dataclasses.replace(value, children=(rate, *value.children[1:])), *total.children[1:])
+    )
+    shown = view.unit_page(town.DEFINITIONS, "north", town.RESULTS, told, lang="en", places=town.places)
     assert "no figure; counts as 0" in html.unit_html(shown)
     assert "no figure; counts as 0" not in html.unit_html(north())
 
@@ -341,25 +348,9 @@ def test_contrast_meets_wcag_aa(number: int) -> None:
 
 def test_template_readme_names_every_field() -> None:
     readme = (TEMPLATES / "README.md").read_text(encoding="utf-8")
-    for kind in (
-        page.UnitPage,
-        page.IndexPage,
-        page.Row,
-        page.League,
-        page.IndexRow,
-        page.InputView,
-        page.UsedView,
-        page.Figure,
-        page.Labelled,
-        page.GradeMark,
-        page.GradeStep,
-        page.GradeCount,
-        page.PeriodScore,
-        charts.Trend,
-        charts.Bar,
-        charts.Guide,
-        charts.Dot,
-    ):
+    kinds = (kind for module in (page, charts, strategy_map) for kind in vars(module).values())
+    told = {kind for kind in kinds if isinstance(kind, type) and dataclasses.is_dataclass(kind)} - UNTOLD
+    for kind in told:
         section = readme.split(f"### {kind.__name__}\n")[1].split("\n### ")[0]
         named = re.findall(r"^- `(\w+)`", section, flags=re.MULTILINE)
         assert named == [field.name for field in dataclasses.fields(kind)], kind.__name__
