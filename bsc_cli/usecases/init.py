@@ -27,6 +27,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _CHECKOUT = _PACKAGE.parent
 _STARTER = _PACKAGE / "_starter"
 _MISNAMED = "bsc.yml"
+_LANGUAGES = re.compile(r"^languages: \[(.*)\]", re.MULTILINE)
 _ORGANISATION = re.compile(r"^organisation:.*$", re.MULTILINE)
 # It leads to the schema in the checkout, which a copy has not.
 _MODELINE = re.compile(rb"\A# yaml-language-server:.*\r?\n")
@@ -71,7 +72,7 @@ class Begun:
 def begin(
     folder: Path, *, shown_from: Path, lang: str, example: str = "", name: str = "", dry_run: bool = False
 ) -> Begun:
-    """Make a workspace in `folder`: a blank one with notes in `lang`, or a copy of `example`; it asks nothing.
+    """Make a workspace in `folder`: a blank one with notes in `lang`, or a copy of `example` that speaks it first.
 
     `name` is the organisation's, for a blank one. Raises UserError, and has written nothing, if the folder holds a
     workspace or a file that would be overwritten, for a name that cannot be used, and if it cannot be written.
@@ -118,12 +119,25 @@ def _files(path: Path) -> Iterator[Path]:
 
 def _contents(lang: str, example: str, name: str) -> dict[str, bytes]:
     contents = {path: _MODELINE.sub(b"", file.read_bytes()) for path, file in _sources(lang, example).items()}
-    if name:
-        # JSON's texts are YAML's too, whatever signs they hold.
-        line = f"organisation: {json.dumps(name, ensure_ascii=False)}"
-        text = contents[workspace.MANIFEST].decode("utf-8")
-        contents[workspace.MANIFEST] = _ORGANISATION.sub(lambda _: line, text, count=1).encode("utf-8")
+    manifest = contents[workspace.MANIFEST].decode("utf-8")
+    contents[workspace.MANIFEST] = _named(_speaking(manifest, lang), name).encode("utf-8")
     return contents
+
+
+def _speaking(manifest: str, lang: str) -> str:
+    """Give `bsc.yaml` with `lang` as its first language, if it has it."""
+
+    def first(found: re.Match[str]) -> str:
+        languages = sorted(found[1].split(", "), key=lambda one: one != lang)
+        return f"languages: [{', '.join(languages)}]"
+
+    return _LANGUAGES.sub(first, manifest)
+
+
+def _named(manifest: str, name: str) -> str:
+    """Give `bsc.yaml` with the organisation called `name`, if that is anything; JSON's texts are YAML's too."""
+    line = f"organisation: {json.dumps(name, ensure_ascii=False)}"
+    return _ORGANISATION.sub(lambda _: line, manifest, count=1) if name else manifest
 
 
 def _faults_of_name(name: str, example: str) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import typer.testing
 
+from bsc_cli import workspace
 from bsc_cli.catalogue.language import LANGUAGES
 from bsc_cli.cli.app import app
 from bsc_cli.cli.init import ExampleName
@@ -56,6 +57,13 @@ def test_an_example_is_copied_whole_and_is_sound_by_itself(example: str, tmp_pat
         assert b"$schema" not in content, "a copy has no schema beside it"
     for part in parts:
         assert any(name.startswith(part) for name in copied)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("example", init.EXAMPLES)
+def test_an_example_speaks_the_language_of_whoever_asked_for_it(example: str, lang: str, tmp_path: Path) -> None:
+    begin("there", example=example, lang=lang)
+    assert workspace.load(tmp_path / "there", shown_from=tmp_path).definitions.organisation.languages[0] == lang
 
 
 def test_what_runs_left_behind_in_an_example_is_not_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
