@@ -61,8 +61,8 @@ def _writer(file: LedgerFile, wait: float) -> sqlite3.Connection:
 def _reader(file: LedgerFile, wait: float) -> sqlite3.Connection:
     """Give a connection that only reads, and needs no right to write.
 
-    Where the folder cannot be written to, a ledger in WAL mode opens only as a file that nobody changes. That is what
-    it is, unless a writer's log lies beside it.
+    A ledger of an older version is read as it is. Where the folder cannot be written to, a ledger in WAL mode opens
+    only as a file that nobody changes. That is what it is, unless a writer's log lies beside it.
     """
     address = f"{uri(file.path.resolve())}?mode=ro"
     try:
@@ -71,7 +71,7 @@ def _reader(file: LedgerFile, wait: float) -> sqlite3.Connection:
         if _rule_of(error) is not rules.LEDGER_READ_ONLY or file.path.with_name(file.path.name + "-wal").exists():
             raise
         connection, version = _looked_at(f"{address}&immutable=1", file, wait)
-    if version < len(MIGRATIONS):
+    if not version:
         connection.close()
         raise UserError(rules.LEDGER_MISSING.at(file.place))
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")

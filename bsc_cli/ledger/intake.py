@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bsc_cli.diagnostics import Place
+from bsc_cli.ledger.workbooks import Remark, Sender, left_blank, write_remarks
 from bsc_cli.model.figures import Figures
 from bsc_cli.scoring.quantise import TOLERANCE
 from bsc_cli.source.tables import place_in_table
@@ -29,6 +30,7 @@ _LATER = (
 )
 Fact = tuple[float | None, int, int, int, int]
 """(value, status, line, field, submission)"""
+_Origin = tuple[str, str, str | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class Submission:
     """One table's figures, to be taken in whole or not at all.
 
     `is_versioned` tells that all files of the name `file` are versions of one: a newer one may replace what an older
-    one said. Of files outside the workspace only the bare name is kept, which several may have.
+    one said. Of files outside the workspace only the bare name is kept, which several may have. `received_on` is the
+    day it arrived, as ISO 8601, '' if nobody said. `sender` and `remarks` are those of a workbook; versions of one are
+    known by the sender, whatever the file is called.
     """
 
     received_at: datetime
@@ -46,6 +50,9 @@ class Submission:
     sha256: str
     figures: Figures
     is_versioned: bool = True
+    received_on: str = ""
+    sender: Sender | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +102,22 @@ def take(connection: sqlite3.Connection, submission: Submission) -> Taken:
             return Taken(known, already=True, disputed=later.disputed, disputes=tuple(later.disputes))
     earlier = _Later(connection, submission, keys, after=0)
     number = _insert(connection, submission, reading, keys)
-    left_out = _left_out(connection, submission, number) if submission.is_versioned else 0
+    if submission.sender is not None:
+        left_out = left_blank(connection, submission.sender, number)
+    else:
+        left_out = _left_out(connection, submission, number) if submission.is_versioned else 0
     return Taken(number, already=False, left_out=left_out, disputed=earlier.disputed, disputes=tuple(earlier.disputes))
 
 
 def _known(connection: sqlite3.Connection, submission: Submission, reading: str) -> int | None:
     """Give the latest submission that brought these figures from this file, unchanged."""
-    found = connection.execute(
-        "SELECT max(id) FROM submission WHERE sha256 = ? AND reading = ? AND file = ? AND sheet = ?",
-        (submission.sha256, reading, submission.file, submission.sheet),
-    ).fetchone()
+    content = (submission.sha256, reading)
+    if submission.sender is None:
+        query = "SELECT max(id) FROM submission WHERE sha256 = ? AND reading = ? AND file = ? AND sheet = ?"
+        found = connection.execute(query, (*content, submission.file, submission.sheet)).fetchone()
+    else:
+        query = "SELECT max(id) FROM submission WHERE sha256 = ? AND reading = ? AND reporter = ? AND asked_period = ?"
+        found = connection.execute(query, (*content, *submission.sender.series)).fetchone()
     return None if found[0] is None else int(found[0])
 
 
@@ -144,7 +157,7 @@ class _Later:
     def __init__(self, connection: sqlite3.Connection, submission: Submission, keys: _Keys, *, after: int) -> None:
         self._connection = connection
         self._submission = submission
-        self._files: dict[int, tuple[str, str]] = {}
+        self._origins: dict[int, _Origin] = {}
         self.is_corrected = False
         self.disputed = 0
         self.disputes: list[Dispute] = []
@@ -170,12 +183,13 @@ class _Later:
                 yield number, facts
 
     def _compare(self, number: int, different: list[Fact], latest: Fact) -> None:
-        self.is_corrected |= any(self._file(fact)[0] == self._submission.file for fact in different)
+        self.is_corrected |= any(self._is_version(fact) for fact in different)
         if not different or different[0] is not latest:
             return
-        file, sheet = self._file(latest)
-        if file == self._submission.file and self._submission.is_versioned:
+        submission = self._submission
+        if self._is_version(latest) and (submission.is_versioned or submission.sender is not None):
             return
+        file, sheet = self._origin(latest)[:2]
         self.disputed += 1
         if len(self.disputes) < FIRST_FEW:
             self.disputes.append(self._dispute(number, latest, file, sheet))
@@ -203,22 +217,27 @@ class _Later:
             value, figures.value[number], rel_tol=TOLERANCE, abs_tol=TOLERANCE
         )
 
-    def _file(self, fact: Fact) -> tuple[str, str]:
-        """Give file and sheet that a fact came from."""
+    def _is_version(self, fact: Fact) -> bool:
+        """Tell whether a fact came from a version of this file: the same workbook's, or one of the same name."""
+        file, _, *series = self._origin(fact)
+        sender = self._submission.sender
+        return file == self._submission.file if sender is None else tuple(series) == sender.series
+
+    def _origin(self, fact: Fact) -> _Origin:
+        """Give file and sheet that a fact came from, and reporter and reporting period of a workbook."""
         number = fact[-1]
-        if number not in self._files:
-            query = "SELECT file, sheet FROM submission WHERE id = ?"
-            self._files[number] = self._connection.execute(query, (number,)).fetchone()
-        return self._files[number]
+        if number not in self._origins:
+            query = "SELECT file, sheet, reporter, asked_period FROM submission WHERE id = ?"
+            self._origins[number] = self._connection.execute(query, (number,)).fetchone()
+        return self._origins[number]
 
 
 def _insert(connection: sqlite3.Connection, submission: Submission, reading: str, keys: _Keys) -> int:
     """Write the submission and its facts; give its number."""
-    figures = submission.figures
+    figures, sender = submission.figures, submission.sender
     cursor = connection.execute(
-        "INSERT INTO submission "
-        "(received_at, kind, file, sheet, sha256, reading, figures, first_period, last_period) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO submission (received_at, kind, file, sheet, sha256, reading, figures, first_period, last_period, "
+        "received_on, reporter, asked_period, signed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             submission.received_at.isoformat(timespec="seconds"),
             submission.kind,
@@ -229,6 +248,8 @@ def _insert(connection: sqlite3.Connection, submission: Submission, reading: str
             len(figures),
             figures.period[0] if len(figures) else None,
             figures.period[-1] if len(figures) else None,
+            submission.received_on or None,
+            *((None,) * 3 if sender is None else (*sender.series, int(sender.is_signed))),
         ),
     )
     number = cursor.lastrowid
@@ -238,6 +259,9 @@ def _insert(connection: sqlite3.Connection, submission: Submission, reading: str
         f"VALUES (?, ?, ?, {number}, ?, ?, ?, ?)",
         _rows(figures, keys),
     )
+    units = dict(zip(figures.units, keys.units.tolist(), strict=True))
+    inputs = dict(zip(figures.inputs, keys.inputs.tolist(), strict=True))
+    write_remarks(connection, number, submission.remarks, units=units, inputs=inputs)
     return number
 
 

@@ -80,5 +80,35 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TRIGGER input_stays BEFORE DELETE ON input
         BEGIN SELECT RAISE(ABORT, 'names are never deleted'); END;
     """,
+    # Returned workbooks, whose `kind` is 'workbook': who sent them, and what they tell beside the figures.
+    """
+    ALTER TABLE submission ADD COLUMN received_on TEXT;     -- the day it arrived, if told; else that of received_at
+    ALTER TABLE submission ADD COLUMN reporter TEXT;        -- of a workbook: the unit that sent it in
+    ALTER TABLE submission ADD COLUMN asked_period INTEGER; -- of a workbook: the reporting period, as in fact
+    ALTER TABLE submission ADD COLUMN signed INTEGER;       -- of a workbook: 1 with our key, 0 accepted by name
+    CREATE INDEX submission_by_reporter ON submission (reporter, asked_period);
+    CREATE TABLE remark (                         -- only where there is any
+        submission INTEGER NOT NULL,
+        period     INTEGER NOT NULL,
+        input      INTEGER NOT NULL,
+        unit       INTEGER NOT NULL,
+        evidence   TEXT NOT NULL,                 -- '' for none
+        note       TEXT NOT NULL,                 -- same
+        PRIMARY KEY (submission, period, input, unit),
+        FOREIGN KEY (period, input, unit, submission) REFERENCES fact
+    ) WITHOUT ROWID;
+    CREATE TRIGGER remark_is_new BEFORE INSERT ON remark WHEN EXISTS (
+        SELECT 1 FROM remark
+        WHERE submission = NEW.submission AND period = NEW.period AND input = NEW.input AND unit = NEW.unit
+    )
+        BEGIN SELECT RAISE(ABORT, 'remarks are never replaced'); END;
+    CREATE TRIGGER remark_is_final BEFORE UPDATE ON remark
+        BEGIN SELECT RAISE(ABORT, 'remarks are never changed'); END;
+    CREATE TRIGGER remark_stays BEFORE DELETE ON remark
+        BEGIN SELECT RAISE(ABORT, 'remarks are never deleted'); END;
+    """,
 )
 """A step is never edited once released; a change is a new step."""
+
+WORKBOOKS_SINCE = 2
+"""The first version that keeps what returned workbooks tell beside figures."""

@@ -16,6 +16,8 @@ from bsc_cli.diagnostics import Place
 from bsc_cli.ledger.file import UNKNOWN, LedgerFile, connect, explained, is_busy
 from bsc_cli.ledger.intake import Submission, Taken, take
 from bsc_cli.ledger.lock import Writer, holder, noted
+from bsc_cli.ledger.schema import WORKBOOKS_SINCE
+from bsc_cli.ledger.workbooks import Remark
 from bsc_cli.model.periods import Period
 from bsc_cli.scoring.facts import Facts
 from bsc_cli.source.tables import place_in_table
@@ -42,6 +44,16 @@ class Origin:
     submission: int
     received_at: str
     superseded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One submission: when it was taken in (UTC, ISO 8601), the day it arrived if somebody said so, and its file."""
+
+    number: int
+    received_at: str
+    received_on: str
+    file: str
 
 
 class Ledger:
@@ -163,6 +175,34 @@ class Ledger:
             earlier = found[key].superseded + 1 if key in found else 0
             found[key] = Origin(place_in_table(file, line, field, sheet=sheet), submission, received_at, earlier)
         return found
+
+    def arrivals(self) -> dict[int, Arrival]:
+        """Give every submission, by number."""
+        received_on = "ifnull(received_on, '')" if self._has_workbooks() else "''"
+        rows = self._read(f"SELECT id, received_at, {received_on}, file FROM submission", ())  # noqa: S608 - ours
+        return {row[0]: Arrival(*row) for row in rows}
+
+    def carried(self, periods: Collection[Period]) -> Iterator[tuple[str, str, Period, int]]:
+        """Give (unit, input, period, submission) of everything that was told of `periods`, figures replaced included."""
+        units, inputs = self._names("unit"), self._names("input")
+        query = "SELECT unit, input, submission FROM fact WHERE period = ?"
+        for period in sorted(periods, key=lambda one: one.key):
+            for unit, item, number in self._read(query, (period.key,)):
+                yield units[unit], inputs[item], period, number
+
+    def remarks(self, submission: int) -> tuple[Remark, ...]:
+        """Give the evidence and notes that a submission brought, in order of period, input and unit."""
+        if not self._has_workbooks():
+            return ()
+        units, inputs = self._names("unit"), self._names("input")
+        query = "SELECT unit, input, period, evidence, note FROM remark WHERE submission = ?"
+        found = (Remark(units[row[0]], inputs[row[1]], *row[2:]) for row in self._read(query, (submission,)))
+        return tuple(sorted(found, key=lambda one: (one.period, one.input, one.unit)))
+
+    def _has_workbooks(self) -> bool:
+        """Tell whether the ledger is of a version that knows returned workbooks."""
+        ((version,),) = self._read("PRAGMA user_version", ())
+        return bool(version >= WORKBOOKS_SINCE)
 
     def append(self, *submissions: Submission) -> tuple[Taken, ...]:
         """Take the submissions of one file in: all of them in one transaction, or, if anything fails, nothing.
