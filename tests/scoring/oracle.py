@@ -16,7 +16,7 @@ from bsc_cli.model.rules import Anchors, Bands, Better, Linear, Met, Ratio, Tran
 from bsc_cli.model.scorecard import Dated, Kpi, Method, Missing, Node
 
 CLOSE = 1e-9
-ABSENT = (Reason.NOT_DUE, Reason.NOT_APPLICABLE, Reason.NOTHING_DUE)
+ABSENT = (Reason.NOT_DUE, Reason.NOT_APPLICABLE, Reason.NOTHING_DUE, Reason.NOT_IN_FORCE)
 _TRANSFORMS = {Transform.LOG: math.log, Transform.LOG10: math.log10, Transform.SQRT: math.sqrt, None: float}
 
 
@@ -108,6 +108,10 @@ def of_kpi(kpi: Kpi, actual: float | None, reason: Reason, period: Period) -> Ou
         for name, held in kpi.references()
         if isinstance(held, Dated) and (value := held.at(period)) is not None
     }
+    if kpi.phasing:
+        month = period.last_month % 12
+        due = kpi.phasing[month * len(kpi.phasing) // 12] / 100
+        references |= {name: due * references[name] for name in ("target", "baseline") if name in references}
     if actual is None and kpi.missing is Missing.ZERO:
         actual = 0.0
     score = None

@@ -1,0 +1,222 @@
+"""A whole city worked out a second time: units below feeding KPIs above, one unit and one figure after the other.
+
+Plain Python from the meaning of the numbers: no numpy, no plan, no edges worked out beforehand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from statistics import fmean
+
+from bsc_cli.model.organisation import Definitions, Unit
+from bsc_cli.model.periods import Frequency, Period
+from bsc_cli.model.results import Reason, Status
+from bsc_cli.model.scorecard import (
+    Input,
+    Kpi,
+    MeasuredBy,
+    Missing,
+    OverTime,
+    OverUnits,
+    Scorecard,
+    Window,
+    WindowKind,
+)
+from tests.scoring.made import Figure
+from tests.scoring.oracle import ABSENT, Out, of_kpi, of_node
+
+Known = tuple[float | None, Reason]
+"""A value, or None and why there is none."""
+Way = Callable[[list[float]], float]
+OVER_TIME: dict[OverTime, Way] = {
+    OverTime.SUM: sum,
+    OverTime.MEAN: fmean,
+    OverTime.LAST: lambda values: values[-1],
+    OverTime.MAX: max,
+    OverTime.MIN: min,
+}
+OVER_UNITS: dict[OverUnits | None, Way] = {None: sum, OverUnits.SUM: sum, OverUnits.MAX: max, OverUnits.MIN: min}
+
+
+@dataclass
+class City:
+    """All that is known of one period; `figures` by (unit, input, period)."""
+
+    definitions: Definitions
+    figures: Mapping[tuple[str, str, Period], Figure]
+    period: Period
+    _units: dict[str, dict[str, Out]] = field(default_factory=dict)
+
+    def of_unit(self, unit: str) -> dict[str, Out]:
+        """Every item of a unit's scorecard."""
+        if unit not in self._units:
+            card = self.card(unit)
+            leaves = {}
+            for kpi in card.root.kpis():
+                value, reason = self.due(unit, kpi)
+                leaves[kpi.id] = of_kpi(kpi, value, reason, self.period)
+            found: dict[str, Out] = {}
+            of_node(card.root, leaves, self.period, found)
+            self._units[unit] = found
+        return self._units[unit]
+
+    def due(self, unit: str, kpi: Kpi) -> Known:
+        """The actual as far as it is expected."""
+        if not self.is_there(self.definitions.units[unit]):
+            return None, Reason.NOT_IN_FORCE
+        return self.named(unit, kpi)
+
+    def named(self, unit: str, kpi: Kpi) -> Known:
+        if not self.period.is_within(kpi.since, kpi.until):
+            return None, Reason.NOT_IN_FORCE
+        if (self.period.last_month + 1) % kpi.frequency.months:
+            return None, Reason.NOT_DUE
+        value, reason = self.actual(unit, kpi)
+        if value is None and kpi.missing is Missing.ZERO and reason not in ABSENT:
+            return 0.0, Reason.SCORED
+        return value, reason
+
+    def is_there(self, unit: Unit) -> bool:
+        return self.period.is_within(unit.since, unit.until)
+
+    def card(self, unit: str) -> Scorecard:
+        return self.definitions.scorecard(self.definitions.units[unit].scorecard)
+
+    def kpi(self, unit: str, name: str) -> Kpi | None:
+        return next((kpi for kpi in self.card(unit).root.kpis() if kpi.id == name), None)
+
+    def actual(self, unit: str, kpi: Kpi) -> Known:
+        """Step 4: the formula, over what contributors or the unit itself have collected."""
+        if kpi.measured_by is MeasuredBy.SCORECARDS:
+            return self.of_totals(unit, kpi)
+        if kpi.formula is None:
+            return self.reading(unit, kpi, kpi.inputs[0], kpi.window, kpi.frequency)
+        ((_, text),) = kpi.formula.steps
+        inputs = {item.id: item for item in (*kpi.inputs, *self.card(unit).inputs)}
+        values: dict[str, float] = {}
+        lacking: list[Reason] = []
+        for name in re.findall(r"[a-z]\w*", text):
+            other = self.kpi(unit, name)
+            if name in inputs:
+                value, reason = self.reading(unit, kpi, inputs[name], kpi.window, kpi.frequency)
+            else:
+                assert other is not None
+                value, reason = self.named(unit, other)
+                if reason is Reason.UNDEFINED_RESULT:
+                    return None, reason
+            if value is None:
+                lacking.append(reason)
+            else:
+                values[name] = value
+        if lacking:
+            return None, next((reason for reason in reversed(lacking) if reason in ABSENT), lacking[0])
+        try:
+            return eval(text, {}, dict(values)), Reason.SCORED
+        except ZeroDivisionError:
+            return None, Reason.UNDEFINED_RESULT
+
+    def reading(self, unit: str, kpi: Kpi, item: Input, window: Window, frequency: Frequency) -> Known:
+        """Steps 1 to 3: an input of a KPI, over a window that may be that of a KPI above."""
+        own = item.id in {one.id for one in kpi.inputs}
+        if own and kpi.measured_by is MeasuredBy.CONTRIBUTORS:
+            return self.of_contributors(unit, kpi, item, window, frequency)
+        return self.over_time(unit, item, window, frequency)
+
+    def over_time(self, unit: str, item: Input, window: Window, frequency: Frequency) -> Known:
+        periods = self.covered(window, frequency, item.frequency)
+        found = [self.figures.get((unit, item.id, period)) for period in periods]
+        values = [float(one) for one in found if one is not None and not isinstance(one, Status)]
+        needed = len(periods) if item.over_time in (OverTime.SUM, OverTime.MEAN) and not item.partial else 1
+        if len(values) < needed:
+            if any(isinstance(one, Status) for one in found):
+                return None, Reason.NOT_AVAILABLE
+            return None, Reason.PERIOD_INCOMPLETE if values else Reason.NOT_SUBMITTED
+        return OVER_TIME[item.over_time](values), Reason.SCORED
+
+    def covered(self, window: Window, frequency: Frequency, collected: Frequency) -> list[Period]:
+        """The collected periods that lie inside the window; if none does, the one that the window's end lies in."""
+        end = self.period.last_month
+        months = {
+            WindowKind.PERIOD: max(self.period.frequency.months, frequency.months),
+            WindowKind.YEAR_TO_DATE: end % 12 + 1,
+            WindowKind.ROLLING_YEAR: 12,
+            WindowKind.LAST: window.count * frequency.months,
+        }[window.kind]
+        ending_here = Period(collected, end // collected.months)
+        candidates = [ending_here.shift(-n) for n in range(30, -1, -1)]
+        inside = [one for one in candidates if end - months < one.first_month and one.last_month <= end]
+        return inside or [ending_here]
+
+    def contributors(self, unit: str, kpi: Kpi) -> Iterator[tuple[str, Kpi]]:
+        """Who in force contributes, by unit then KPI: those for whom this unit is the nearest above with such a KPI."""
+        for giver in sorted(self.definitions.units):
+            if not self.is_there(self.definitions.units[giver]):
+                continue
+            for other in sorted(self.card(giver).root.kpis(), key=lambda one: one.id):
+                wanted = other.contributes_to == kpi.id and self.period.is_within(other.since, other.until)
+                if wanted and self.nearest(giver, kpi.id) == unit:
+                    yield giver, other
+
+    def nearest(self, unit: str, name: str) -> str:
+        above = self.definitions.units[unit].parent
+        while above and self.kpi(above, name) is None:
+            above = self.definitions.units[above].parent
+        return above
+
+    def of_contributors(self, unit: str, kpi: Kpi, item: Input, window: Window, frequency: Frequency) -> Known:
+        pairs: list[tuple[float, float] | None] = []
+        for giver, other in self.contributors(unit, kpi):
+            value = self.gift(giver, other, kpi, item.id, window=window, frequency=frequency)
+            weight: float | None = 1.0
+            if item.weighted_by:
+                weight = self.gift(giver, other, None, item.weighted_by, window=window, frequency=frequency)
+            pairs.append(None if value is None or weight is None else (value, weight))
+        if not pairs:
+            return None, Reason.NO_CONTRIBUTOR
+        there = [pair for pair in pairs if pair is not None]
+        if not there or (len(there) < len(pairs) and not kpi.partial):
+            return None, Reason.CONTRIBUTOR_MISSING
+        values = [value for value, _ in there]
+        if item.over_units is not OverUnits.MEAN:
+            return OVER_UNITS[item.over_units](values), Reason.SCORED
+        total = sum(weight for _, weight in there)
+        if total == 0:
+            return None, Reason.UNDEFINED_RESULT
+        return sum(value * weight for value, weight in there) / total, Reason.SCORED
+
+    def gift(
+        self, giver: str, other: Kpi, into: Kpi | None, wanted: str, *, window: Window, frequency: Frequency
+    ) -> float | None:
+        """What a contributor gives for an input `wanted`; the only input counts where `into` has only one, too."""
+        own = {} if other.measured_by is MeasuredBy.SCORECARDS else {item.id: item for item in other.inputs}
+        shared = {item.id: item for item in self.card(giver).inputs}
+        item = own.get(wanted) or shared.get(wanted)
+        if item is None and into is not None and len(own) == len(into.inputs) == 1:
+            item = next(iter(own.values()))
+        return None if item is None else self.reading(giver, other, item, window, frequency)[0]
+
+    def of_totals(self, unit: str, kpi: Kpi) -> Known:
+        """The weighted mean of the totals right below, on the KPI's scale."""
+        units = [one for one in self.definitions.units.values() if one.parent == unit and self.is_there(one)]
+        below = [one for one in units if kpi.child_level in ("", one.level)]
+        if not below:
+            return None, Reason.NO_TOTAL
+        counted: list[tuple[float, float]] = []
+        is_lacking = False
+        for one in below:
+            root = self.card(one.id).root
+            weight, out = root.weight.at(self.period) or 0.0, self.of_unit(one.id)[root.id]
+            if weight == 0 or not out.due:
+                continue
+            if out.score is None:
+                is_lacking = True
+            else:
+                part = (out.score - root.scale.low) / (root.scale.high - root.scale.low)
+                counted.append((weight, kpi.scale.low + part * (kpi.scale.high - kpi.scale.low)))
+        if is_lacking and (not counted or not kpi.partial):
+            return None, Reason.TOTAL_MISSING
+        if not counted:
+            return None, Reason.NOTHING_DUE
+        return sum(w * x for w, x in counted) / sum(w for w, _ in counted), Reason.SCORED
