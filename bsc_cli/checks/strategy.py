@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bsc_cli.catalogue import strategy as rules
 from bsc_cli.checks.circles import circles, told
-from bsc_cli.checks.needs import in_tree
+from bsc_cli.checks.needs import ITEMS, in_tree
 from bsc_cli.checks.spelling import Speller
 from bsc_cli.diagnostics import Finding, Key
 from bsc_cli.model.organisation import Definitions, Goal
-from bsc_cli.model.scorecard import Node, NodeKind, Scorecard
+from bsc_cli.model.scorecard import Kpi, Node, NodeKind, Scorecard
 
 Objective = tuple[str, str]
 """Scorecard and id."""
@@ -116,14 +116,21 @@ def _unlinked(scorecards: Iterable[Scorecard]) -> Iterator[Finding]:
         for top in scorecard.root.children:
             candidates = top.children if isinstance(top, Node) and top.kind is NodeKind.PERSPECTIVE else (top,)
             for node in (one for one in candidates if isinstance(one, Node)):
-                below = [one for one in node.walk() if isinstance(one, Node)]
-                if below and not any(map(_leads, below)):
-                    needs = [(one.address, key) for one in below for key in (*LINKS, "objectives:")]
+                below = list(node.walk())
+                if not any(map(_leads, below)):
+                    needs = [(one.address, key) for one in below for key in _leading(one)]
                     yield rules.OBJECTIVE_SERVES_NOTHING.at(address=node.address, needs=needs, id=node.id)
 
 
-def _leads(node: Node) -> bool:
-    return bool(node.serves or node.supports or node.drives)
+def _leads(item: Node | Kpi) -> bool:
+    if isinstance(item, Kpi):
+        return bool(item.contributes_to)
+    return bool(item.serves or item.supports or item.drives)
+
+
+def _leading(item: Node | Kpi) -> tuple[str, ...]:
+    """Give the keys that tell whether an item leads anywhere."""
+    return ("contributes_to",) if isinstance(item, Kpi) else (*LINKS, *ITEMS)
 
 
 def _unserved(definitions: Definitions) -> Iterator[Finding]:

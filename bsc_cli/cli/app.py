@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bsc_cli import __version__
-from bsc_cli.cli import collect, define, init, report, score
+from bsc_cli.cli import collect, define, init, report, score, trace
 from bsc_cli.cli.console import use_utf8
 
 app = typer.Typer(
@@ -42,6 +42,7 @@ app.command(rich_help_panel=DEFINE)(init.init)
 app.command(rich_help_panel=DEFINE)(define.validate)
 app.command(rich_help_panel=DEFINE)(define.rule)
 app.command(rich_help_panel=DEFINE)(score.tree)
+app.command(rich_help_panel=DEFINE)(trace.trace)
 app.command(rich_help_panel=RESULTS)(collect.template)
 app.command(rich_help_panel=RESULTS)(collect.ingest)
 app.command(rich_help_panel=RESULTS)(score.score)

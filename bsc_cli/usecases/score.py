@@ -297,14 +297,15 @@ def tree(start: Path, *, shown_from: Path, unit: str = "", period: str = "", tod
     if not unit:
         return Tree(loaded, definitions, tuple(scorecard.id for scorecard in definitions.scorecards), None)
     (chosen,) = chosen_units(definitions, one_unit(unit))
-    if not _has_data(loaded):
+    if not has_data(loaded):
         one_period(period)
         return Tree(loaded, definitions, (definitions.units[chosen].scorecard,), None)
     scored = score(start, shown_from=shown_from, period=one_period(period), units=one_unit(unit), today=today)
     return Tree(scored.workspace, scored.definitions, (scored.definitions.units[unit].scorecard,), scored)
 
 
-def _has_data(loaded: Workspace) -> bool:
+def has_data(loaded: Workspace) -> bool:
+    """Tell whether the ledger holds any figures."""
     if not loaded.ledger.is_file():
         return False
     with opened(loaded) as ledger:
