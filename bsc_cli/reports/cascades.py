@@ -24,11 +24,7 @@ def fed(card: Scorecard, rows: Mapping[str, Row], elsewhere: Elsewhere) -> Itera
     around, unit, speech = elsewhere.around, elsewhere.here, elsewhere.speech
     for kpi in card.root.kpis():
         if kpi.measured_by is MeasuredBy.SCORECARDS:
-            members = around.below.get(unit, ())
-            level = kpi.child_level
-            holders = [
-                (one, "") for one in members if not level or around.level(around.definitions.units[one]) == level
-            ]
+            holders = [(one, "") for one in around.cascade.totalled(unit, kpi)]
             found = elsewhere.parts(
                 _own(kpi, rows), speech.translate(N_("Scores of units below")), holders, count=N_("{count} units")
             )

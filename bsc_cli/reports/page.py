@@ -49,11 +49,30 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A name, and where it leads: '' where there is no page."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a KPI of a unit below gave for an input: the value, or why there is none; its weight in a weighted mean."""
+
+    unit: Link
+    kpi: Link
+    value: str
+    weight: str
+
+
+@dataclass(frozen=True, slots=True)
 class InputView:
-    """One input of a KPI: what it came to, and the figures behind it."""
+    """One input of a KPI: what it came to, and the figures behind it, or what was given for it from below."""
 
     line: str
     figures: tuple[Figure, ...]
+    given: tuple[Given, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +138,6 @@ class GradeCount:
 
     mark: GradeMark
     count: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A name, and where it leads: '' where there is no page."""
-
-    text: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)

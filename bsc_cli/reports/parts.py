@@ -16,6 +16,7 @@ from bsc_cli.reports.page import GradeCount, GradeMark, Link, Part, Parts
 from bsc_cli.reports.profile import unit_name
 from bsc_cli.reports.speech import Speech
 from bsc_cli.scoring.cascade import Holder
+from bsc_cli.scoring.phasing import share_due
 from bsc_cli.scoring.results import Results
 
 
@@ -79,8 +80,10 @@ class Elsewhere:
         )
 
     def target(self, kpi: Kpi) -> float | None:
-        """Give the target that holds in this period, as far as it is written as numbers."""
-        return kpi.target.at(self.results.period) if isinstance(kpi.target, Dated) else None
+        """Give the target as far as it is due in this period, None if it is written as a formula."""
+        whole = kpi.target.at(self.results.period) if isinstance(kpi.target, Dated) else None
+        share = share_due(kpi, "target", self.results.period)
+        return whole if whole is None or share is None else whole * (share / 100)
 
     def parts(self, own: Link, heading: str, holders: Iterable[Holder], *, count: str) -> Parts:
         """Give items of several units (item '' for the whole scorecard), best first, those without a score last.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.model.organisation import Goal
+from bsc_cli.model.periods import Period
 from bsc_cli.model.scorecard import Node, Scorecard
 from bsc_cli.reports import map_drawing
 from bsc_cli.reports.map_drawing import Content, Frame
@@ -143,7 +145,10 @@ def _goal_content(goal: Goal, marks: Mapping[str, str], speech: Speech) -> Conte
 def horizon(goal: Goal, speech: Speech) -> str:
     """Give what kind of goal it is, and by when: `Long-term goal, by 2025`."""
     kind = speech.translate(HORIZONS.get(goal.horizon, N_("Goal")))
-    return speech.followed(kind, speech.translate(N_("by {period}")).format(period=goal.by)) if goal.by else kind
+    by = goal.by
+    with suppress(ValueError):  # what is no period is told as it is written
+        by = speech.period(Period.parse(goal.by))
+    return speech.followed(kind, speech.translate(N_("by {period}")).format(period=by)) if by else kind
 
 
 def chains(card: Scorecard, rows: Mapping[str, Row], elsewhere: Elsewhere) -> Iterator[Chain]:

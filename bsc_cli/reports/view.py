@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.model.organisation import Definitions, Unit
@@ -16,7 +16,7 @@ from bsc_cli.reports.charts import Trend
 from bsc_cli.reports.derivation import derivation, input_line, outlook, used_line, used_lines
 from bsc_cli.reports.neighbours import Neighbours
 from bsc_cli.reports.origins import Places, origin_text
-from bsc_cli.reports.page import Figure, GradeMark, InputView, PeriodScore, Row, UnitPage, UsedView
+from bsc_cli.reports.page import Figure, Given, GradeMark, InputView, PeriodScore, Row, UnitPage, UsedView
 from bsc_cli.reports.parts import Elsewhere, rank_text
 from bsc_cli.reports.speech import NOTHING, Speech, exact
 from bsc_cli.scoring.explanation import Explanation, UsedFact, UsedInput
@@ -50,11 +50,11 @@ def unit_page(
     unit = definitions.units[unit_id]
     scorecard = definitions.scorecard(unit.scorecard)
     marks = grades.marks(scorecard.grades, speech)
-    shown = _Unit(speech, unit, scorecard, tuple(results_by_period), places, marks, around)
+    elsewhere = Elsewhere(unit_id, around, results_by_period[-1], speech)
+    shown = _Unit(speech, unit, scorecard, tuple(results_by_period), places, marks, elsewhere)
     rows = tuple(shown.rows(explanation, depth=0, weight=None))
     total = rows[0]
     by_item = {row.item_id: row for row in rows}
-    elsewhere = Elsewhere(unit_id, around, shown.results[-1], speech)
     period = speech.period(explanation.period)
     name = speech.text(unit.name) or unit.id
     return UnitPage(
@@ -105,7 +105,7 @@ class _Unit:
     results: tuple[Results, ...]
     places: Places
     marks: dict[str, GradeMark]
-    around: Neighbours
+    elsewhere: Elsewhere
 
     def rows(self, one: Explanation, *, depth: int, weight: float | None) -> Iterator[Row]:
         """Give the row of `one` and of all below it; `weight` is its share of its siblings' weights."""
@@ -145,9 +145,14 @@ class _Unit:
             ),
             trend=self.trend(item, charts.SPARK),
             text=speech.text(item.text),
-            facts=profile.item_facts(item, self.unit.id, self.around, speech),
+            facts=profile.item_facts(item, self.unit.id, self.elsewhere.around, speech),
             lines=derivation(one, speech),
-            inputs=tuple(input_view(used, self.unit.id, speech, self.places) for used in one.inputs),
+            inputs=tuple(
+                replace(
+                    input_view(used, self.unit.id, speech, self.places), given=tuple(given_views(used, self.elsewhere))
+                )
+                for used in one.inputs
+            ),
             uses=tuple(used_views(one.uses, speech, self.places)),
         )
 
@@ -200,6 +205,22 @@ def input_view(used: UsedInput, unit: str, speech: Speech, places: Places) -> In
         for when, said in figures
     )
     return InputView(input_line(used, speech), tuple(shown))
+
+
+def given_views(used: UsedInput, elsewhere: Elsewhere) -> Iterator[Given]:
+    """Give what each contributor gave for an input, in the order in which it was added up."""
+    speech = elsewhere.speech
+    for part in used.parts:
+        value = speech.translate(N_("has no such input"))
+        if part.used is not None:
+            missing = speech.translate(N_("missing: {why}")).format(why=reasons.phrase(part.used.reason, speech))
+            value = exact(part.used.value) if part.used.value is not None else missing
+        yield Given(
+            unit=elsewhere.link(part.unit),
+            kpi=elsewhere.link(part.unit, part.kpi.id, speech.text(part.kpi.name) or part.kpi.id),
+            value=value,
+            weight="" if part.weight is None else exact(part.weight.value),
+        )
 
 
 def used_views(uses: Sequence[Explanation], speech: Speech, places: Places) -> Iterator[UsedView]:

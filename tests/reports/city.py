@@ -104,7 +104,12 @@ objectives:
             "finance",
             "Limited money creates value",
             "有限资金创造价值",
-            _kpi("execution", "Budget execution rate", "预算执行率"),
+            _kpi(
+                "execution",
+                "Budget execution rate",
+                "预算执行率",
+                ", measured_by: contributors, over_units: mean, partial: allow",
+            ),
             links=_links(serves="sound_money", drives="satisfied"),
         ),
         _objective(

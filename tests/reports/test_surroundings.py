@@ -128,6 +128,19 @@ class TestCascade:
         ]
         assert calls.not_scored == "1"
 
+    def test_what_contributors_gave_stands_in_the_derivation_with_links(self) -> None:
+        row = next(one for one in shown("city").rows if one.item_id == "execution")
+        (used,) = row.inputs
+        assert [(one.unit.text, one.kpi.href) for one in used.given][:2] == [
+            ("Forest Autonomous County of the Upper Valleys", "forest.html#row-item-execution"),
+            ("Gate District", "gate.html#row-item-execution"),
+        ]
+        values = {one.unit.text: one.value for one in used.given}
+        assert values["Gate District"] == "95"
+        assert values["Stone County"] == "missing: no figure has been submitted"
+        text = Elements(pages()["city.html"]).text
+        assert "missing: no figure has been submitted" in text
+
     def test_units_right_below_are_leagues_by_level(self) -> None:
         counties, offices = shown("city").below
         assert (counties.heading, offices.heading) == ("County", "Department")
