@@ -39,9 +39,9 @@ OBJECTIVE_SERVES_NOTHING = Rule(
     code="BSC298",
     name="objective-serves-nothing",
     severity=Severity.WARNING,
-    template=N_("the objective {id!r} serves no goal, helps no other objective, and none of its KPIs goes into another"),
+    template=N_("the objective {id!r} serves no goal, helps no objective, and none of its KPIs goes into another"),
     why=N_("Work that leads to nothing of the strategy is worth a question."),
-    fix=N_("Add `serves:` with a goal, `drives:` or `supports:` with an objective, or `contributes_to:` at one of its KPIs."),
+    fix=N_("Add `serves:` with a goal, `drives:` or `supports:` with an objective, or `contributes_to:` at a KPI."),
 )
 GOAL_UNSERVED = Rule(
     code="BSC299",

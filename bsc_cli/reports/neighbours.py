@@ -59,9 +59,9 @@ class Neighbours:
         return {parent: tuple(members) for parent, members in found.items()}
 
     def above(self, unit: str) -> tuple[str, ...]:
-        """Give the units above `unit`, the highest first."""
+        """Give the units above `unit`, the highest first; none above '', which stands for no one unit."""
         path: dict[str, None] = {}
-        at = self.definitions.units[unit].parent
+        at = self.definitions.units[unit].parent if unit else ""
         while at in self.definitions.units and at not in path and at != unit:
             path[at] = None
             at = self.definitions.units[at].parent

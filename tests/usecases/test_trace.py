@@ -271,3 +271,14 @@ def test_a_range_of_periods_is_refused_with_and_without_data() -> None:
         done = bsc("trace", "desk_1", "--period", "2020-Q1..2020-Q2")
         assert done.exit_code == 2
         bsc("ingest")
+
+
+def test_what_supports_an_objective_of_no_one_unit_is_followed_as_far_as_anybody_can_tell(town: Path) -> None:
+    """`desk/own` names an objective of two units: which of them is meant, and what they support, is not known."""
+    edit(town, "scorecards/hotline.yaml", "zh: 快速接听}", "zh: 快速接听}\n    supports: [desk/own]")
+    edit(town, "scorecards/desk.yaml", "zh: 本职工作}", "zh: 本职工作}\n    serves: [answers]")
+    found = list(told(chains(town, "hotline/training")[0]))
+    assert found[2:] == ["supports /own", "serves /answers", "part_of /service"]
+    assert '"address": "desk/own"' in bsc("trace", "hotline/training", "--format", "json").stdout
+    assert bsc("ingest").exit_code == 0
+    assert "supports: Own work (own)" in bsc("trace", "hotline/training").stdout
