@@ -75,13 +75,13 @@ class _Walk:
         if place.key in self.seen or depth > LONGEST:
             return Stop(place, link, (), self.seen.get(place.key, False), again=True)
         self.seen[place.key] = isinstance(place.item, Goal)
-        ways: tuple[Stop, ...] = ()
+        ways: list[Stop] = []
         for choice in self.atlas.below(place) if self.down else self.atlas.above(place):
-            ways += tuple(self.stop(next_place, by, depth=depth + 1) for by, next_place in choice)
+            ways += [self.stop(next_place, by, depth=depth + 1) for by, next_place in choice]
             if not self.down and any(way.reaches for way in ways):
                 break
         self.seen[place.key] |= any(way.reaches for way in ways)
-        return Stop(place, link, ways, self.seen[place.key])
+        return Stop(place, link, tuple(ways), self.seen[place.key])
 
 
 def chain(atlas: Atlas, start: Place, *, down: bool) -> Stop:
