@@ -147,3 +147,17 @@ def to_scale(score: float, inner: Scale, outer: Scale) -> float:
     """Give a score of scale `inner` on scale `outer`."""
     factor, shift = between(inner, outer)
     return factor * score + shift
+
+
+def units_in(explanation: Explanation) -> tuple[str, ...]:
+    """Give the units whose figures an explanation tells, in id order."""
+    found = {explanation.unit}
+    pending: list[Explanation | UsedInput] = [explanation]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, Explanation):
+            pending += [*one.children, *one.uses, *one.inputs]
+        else:
+            found |= {part.unit for part in one.parts}
+            pending += [used for part in one.parts for used in (part.used, part.weight) if used is not None]
+    return tuple(sorted(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.model.results import Reason, Status
-from bsc_cli.model.scorecard import OverTime, Window, WindowKind
+from bsc_cli.model.scorecard import MeasuredBy, OverTime, Scorecard, Window, WindowKind
 from bsc_cli.scoring.quantise import Floats
 
 if TYPE_CHECKING:
@@ -47,6 +48,25 @@ def window_periods(
     if start >= stop:
         return (Period(input_frequency, last // months),)
     return tuple(Period(input_frequency, n) for n in range(start, stop))
+
+
+def windows_read(scorecards: Iterable[Scorecard]) -> set[tuple[Window, Frequency, Frequency]]:
+    """Give the windows over which inputs may be read: window, the KPI's frequency, the input's.
+
+    What contributes to a KPI is read over that KPI's window.
+    """
+    own: set[tuple[Window, Frequency, Frequency]] = set()
+    above: set[tuple[Window, Frequency]] = set()
+    given: set[Frequency] = set()
+    for scorecard in scorecards:
+        shared = {item.frequency for item in scorecard.inputs}
+        for kpi in scorecard.root.kpis():
+            collected = shared | {item.frequency for item in kpi.inputs}
+            own |= {(kpi.window, kpi.frequency, one) for one in collected}
+            given |= collected if kpi.contributes_to else set()
+            if kpi.measured_by is MeasuredBy.CONTRIBUTORS:
+                above.add((kpi.window, kpi.frequency))
+    return own | {(*one, frequency) for one in above for frequency in given}
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,8 +111,10 @@ class _Pages:
         facts = self.scored.facts.by_unit()
         with scores.opened(self.scored.workspace) as ledger:
             for unit in self.scored.units:
-                places = scores.places(self.scored, ledger, unit)
-                yield self.files[unit], self._unit(unit, facts.get(unit, Facts.empty()), places)
+                places = scores.places(self.scored, ledger, (unit,))
+                below = self.scored.edges.closure((unit,), totals=False)
+                known = Facts.joined([facts[one] for one in sorted(below) if one in facts])
+                yield self.files[unit], self._unit(unit, known, places)
         if self.listed:
             yield INDEX, self._index()
 
@@ -125,7 +127,7 @@ class _Pages:
             scored.definitions,
             unit,
             scored.results,
-            explain(scored.definitions, facts, scored.last, unit),
+            explain(scored.definitions, facts, scored.last, unit, edges=scored.edges),
             lang=self.lang,
             places=places,
             index_href=self.index_href,

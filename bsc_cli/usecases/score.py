@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,8 @@ from bsc_cli.workspace import Workspace
 
 if TYPE_CHECKING:
     from bsc_cli.ledger.store import Ledger
-    from bsc_cli.reports.origins import Places
+    from bsc_cli.reports.origins import Origin, Places
+    from bsc_cli.scoring.cascade import Cascade
     from bsc_cli.scoring.explanation import Explanation
     from bsc_cli.scoring.facts import Facts
     from bsc_cli.scoring.results import Results
@@ -35,7 +36,8 @@ class Scored:
     """The results of a run of periods, oldest first, and what they were computed from.
 
     `units` are the units asked for, in id order; ranks are always among all units. `upto` is the last submission that
-    was looked at. `findings` tell what of these units is missing in the periods asked for (in `results` the last
+    was looked at. `edges` lead from KPI to KPI; `span` are the first and last `Period.key` of what the last period
+    rests on. `findings` tell what of these units is missing in the periods asked for (in `results` the last
     `asked`; those before are their history).
     """
 
@@ -45,6 +47,8 @@ class Scored:
     results: tuple[Results, ...]
     units: tuple[str, ...]
     upto: int
+    edges: Cascade
+    span: tuple[int, int]
     findings: Findings = ()
 
     @property
@@ -69,6 +73,7 @@ def score(
     `units` limits what is shown, not what is scored: ranks and peers need everybody. Raises UserError for faulty
     definitions, an empty ledger, a period or unit that is not known, periods without any data.
     """
+    from bsc_cli.scoring.cascade import cascade
     from bsc_cli.scoring.partly import partly
     from bsc_cli.scoring.score import score as score_period
     from bsc_cli.scoring.unscored import unscored
@@ -86,15 +91,17 @@ def score(
         first, last = (str(end(with_data, key=lambda one: one.key)) for end in (min, max))
         raise UserError(rules.NO_DATA_FOR.at(period=period, first=first, last=last))
     results = []
+    edges = cascade(definitions)
     for done, one in enumerate(periods):
         progress(done, len(periods))
-        results.append(score_period(definitions, facts, one, workers=os.cpu_count() or 1))
+        results.append(score_period(definitions, facts, one, workers=os.cpu_count() or 1, edges=edges))
     progress(len(periods), len(periods))
     told = results[-len(asked) :]
     missing = (*unscored(told, chosen), *partly(facts, told, frozenset(chosen)))
     placed = (define.placed_in(loaded, finding) for finding in missing)
     found = (*long_periods(definitions, asked), *sorted(placed, key=Finding.order))
-    return Scored(loaded, definitions, facts, tuple(results), chosen, upto, found)
+    span = reach(definitions.scorecards, periods[-1:])
+    return Scored(loaded, definitions, facts, tuple(results), chosen, upto, edges, span, found)
 
 
 def rank(
@@ -212,17 +219,11 @@ def _reported(period: Period, reporting: Frequency) -> Period:
 
 def reach(scorecards: Iterable[Scorecard], periods: tuple[Period, ...]) -> tuple[int, int]:
     """Give the first and last `Period.key` of the facts that scoring `periods` of these scorecards can need."""
-    from bsc_cli.scoring.over_time import window_periods
+    from bsc_cli.scoring.over_time import window_periods, windows_read
 
-    kinds = {
-        (kpi.window, kpi.frequency, item.frequency)
-        for scorecard in scorecards
-        for kpi in scorecard.root.kpis()
-        for item in (*kpi.inputs, *scorecard.inputs)
-    }
     keys = [
         part.key
-        for window, kpi_frequency, input_frequency in kinds
+        for window, kpi_frequency, input_frequency in windows_read(scorecards)
         for period in (periods[0], periods[-1])
         for part in window_periods(period, window=window, kpi_frequency=kpi_frequency, input_frequency=input_frequency)
     ]
@@ -249,6 +250,7 @@ def explain(
 ) -> Explained:
     """Explain `UNIT` or `UNIT/ITEM` in one period; raises UserError like `score`."""
     from bsc_cli.scoring.explain import explain as explain_item
+    from bsc_cli.scoring.explanation import units_in
 
     unit, item = (part.strip() for part in address.partition("/")[::2])
     scored = score(
@@ -257,9 +259,9 @@ def explain(
     known = scored.last.layout.block_of[unit].item_index
     if item and item not in known:
         raise UserError(rules.UNKNOWN_ITEM.at(unit=unit, item=item, suggestions=near(item, known)))
-    explanation = explain_item(scored.definitions, scored.facts, scored.last, unit, item)
+    explanation = explain_item(scored.definitions, scored.facts, scored.last, unit, item, edges=scored.edges)
     with opened(scored.workspace) as ledger:
-        return Explained(scored, explanation, places(scored, ledger, unit))
+        return Explained(scored, explanation, places(scored, ledger, units_in(explanation)))
 
 
 def opened(loaded: Workspace) -> Ledger:
@@ -269,12 +271,14 @@ def opened(loaded: Workspace) -> Ledger:
     return Ledger.open(loaded.ledger, name=loaded.shown(loaded.ledger))
 
 
-def places(scored: Scored, ledger: Ledger, unit: str) -> Places:
-    """Give the file, cell and submission behind each figure of `unit` that the last period was scored from."""
-    scorecard = scored.definitions.scorecard(scored.definitions.units[unit].scorecard)
-    first, last = reach((scorecard,), (scored.last.period,))
-    origins = ledger.origins(unit, [item.id for item in scorecard.all_inputs()], first, last, upto=scored.upto)
-    return lambda unit, name, period: origins.get((unit, name, period))
+def places(scored: Scored, ledger: Ledger, units: Iterable[str]) -> Places:
+    """Give the file, cell and submission behind each figure of `units` that the last period was scored from."""
+    known: dict[str, Mapping[tuple[str, str, Period], Origin]] = {}
+    first, last = scored.span
+    for unit in units:
+        scorecard = scored.definitions.scorecard(scored.definitions.units[unit].scorecard)
+        known[unit] = ledger.origins(unit, [item.id for item in scorecard.all_inputs()], first, last, upto=scored.upto)
+    return lambda unit, name, period: known.get(unit, {}).get((unit, name, period))
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,12 +214,32 @@ def test_no_order_of_units_files_or_figures_changes_a_single_bit(
     city: tuple[Definitions, dict[Place, Figure]], data: st.DataObject
 ) -> None:
     known, found = city
+    found = {place: one / 7 if isinstance(one, float) else one for place, one in found.items()}  # sums that round
     shuffled = tuple(replace(card, units=tuple(data.draw(st.permutations(card.units)))) for card in known.scorecards)
     units = dict(data.draw(st.permutations(list(known.units.items()))))
     again = Definitions(known.organisation, tuple(data.draw(st.permutations(shuffled))), units)
     rows = as_facts(dict(data.draw(st.permutations(list(found.items())))))
     for period in PERIODS:
         assert by_address(score(known, as_facts(found), period)) == by_address(score(again, rows, period))
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=20), st.data())
+def test_many_contributors_are_added_in_one_order(values: list[float], data: st.DataObject) -> None:
+    posts = [f"p{n:02}" for n in range(len(values))]
+    top = a_kpi("k", rule=Value(), measured_by=MeasuredBy.CONTRIBUTORS)
+
+    def total(order: list[str]) -> float:
+        halves = (order[: len(order) // 2], order[len(order) // 2 :])
+        below = [
+            a_scorecard(a_node(f"card_{n}", a_kpi("k", contributes_to="k")), half) for n, half in enumerate(halves)
+        ]
+        made = definitions(a_scorecard(a_node("top", top), ["city"]), *below)
+        units = {unit: replace(one, parent="city" if unit != "city" else "") for unit, one in made.units.items()}
+        known = Definitions(made.organisation, made.scorecards, units)
+        results = score(known, facts({(post, "k"): one for post, one in zip(posts, values, strict=True)}), PERIODS[0])
+        return float(results.actual[results.layout.row("city", "k")])
+
+    assert total(posts) == total(data.draw(st.permutations(posts)))
 
 
 @given(cities(), st.data())

@@ -197,7 +197,7 @@ def test_places_are_those_of_the_figures_that_were_scored_whatever_came_in_since
     (bureau / "later.csv").write_text("unit,period,spent\nnorth,2020-Q2,1\n")
     collect.ingest(bureau, [bureau / "later.csv"], shown_from=bureau, now=NOW)
     with Ledger.open(scored.workspace.ledger) as ledger:
-        origin = scores.places(scored, ledger, "north")("north", "spent", Period.parse("2020-Q2"))
+        origin = scores.places(scored, ledger, ("north",))("north", "spent", Period.parse("2020-Q2"))
     assert origin is not None
     assert (str(origin.place), origin.submission) == ("results.csv:4:3", 1)
 
