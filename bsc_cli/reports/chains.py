@@ -49,7 +49,7 @@ class Place:
 class Stop:
     """One stop of a chain, reached by `link` (None: the chain begins here), and where it leads.
 
-    `reaches` tells whether a goal is reached. `again`: it was met before, and what follows is told there.
+    `reaches` tells whether a goal is reached. `again`: it was met before, and what follows it is told there.
     """
 
     place: Place
@@ -64,16 +64,17 @@ Step = tuple[Link, Place]
 
 @dataclass
 class _Walk:
-    """One way through the links; what was followed already, and whether a goal was reached from there."""
+    """One way through the links: what was followed already with whether a goal was reached, and what leads nowhere."""
 
     atlas: Atlas
     down: bool
     seen: dict[tuple[str, str, str], bool] = field(default_factory=dict)
+    ends: set[tuple[str, str, str]] = field(default_factory=set)
 
     def stop(self, place: Place, link: Link | None = None, *, depth: int = 0) -> Stop:
         """Give `place` with everything it leads to."""
         if place.key in self.seen or depth > LONGEST:
-            return Stop(place, link, (), self.seen.get(place.key, False), again=True)
+            return Stop(place, link, (), self.seen.get(place.key, False), again=place.key not in self.ends)
         self.seen[place.key] = isinstance(place.item, Goal)
         ways: list[Stop] = []
         for choice in self.atlas.below(place) if self.down else self.atlas.above(place):
@@ -81,6 +82,7 @@ class _Walk:
             if not self.down and any(way.reaches for way in ways):
                 break
         self.seen[place.key] |= any(way.reaches for way in ways)
+        self.ends.update(() if ways else (place.key,))
         return Stop(place, link, tuple(ways), self.seen[place.key])
 
 
