@@ -12,7 +12,15 @@ from collections.abc import Sequence
 
 from benchmarks.measure import Line
 
-MODULES = ("help_time", "kernel", "yaml_reading", "validate_files", "workbook_ingest", "ledger_scoring")
+MODULES = (
+    "help_time",
+    "kernel",
+    "yaml_reading",
+    "validate_files",
+    "workbook_writing",
+    "workbook_ingest",
+    "ledger_scoring",
+)
 """Each has `lines() -> Iterable[Line]`."""
 
 

@@ -262,7 +262,7 @@ class FormWriter:
         if found is None:
             return ""
         period, value = found
-        return self._words.identified(self._words.figure(value), self._words.period(period))
+        return f"{self._words.figure(value)}\n{self._words.period(period)}"
 
 
 def in_words(expression: str, named: dict[str, str]) -> str:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
@@ -36,8 +38,14 @@ GUIDE, RESULTS = N_("Instructions"), N_("Results")
 _NONE = N_("If there is none, leave the cell empty and choose a status.")
 FONTS = {"zh": "Microsoft YaHei"}
 _FONT = "Calibri"
+_MAX_RANGES = 200
 _TEXT_LIMIT, _MESSAGE_LIMIT = 32_767, 255
 _CUT = " …"
+_GUIDE_WIDTHS = (20, 92)
+_LINE_HEIGHT = 15.0
+"""Points a line of text takes in the fonts used. Programs do not agree on when to fit a row to its text: we do it."""
+_GAP = 3.0
+_MAX_HEIGHT = 400.0
 _HEAD = 2
 """The row of the headings, from 0: two lines of title stand above."""
 _FIRST = _HEAD + 1
@@ -55,19 +63,20 @@ class _Column:
 
 
 COLUMNS = (
-    _Column(N_("Unit"), 13),
-    _Column(N_("Code"), 9),
+    _Column(N_("Unit"), 14),
+    _Column(N_("Code"), 12),
     _Column(N_("Figure (KPI)"), 22),
-    _Column(N_("Definition"), 36),
-    _Column(N_("Unit of measure"), 9),
-    _Column(N_("Period"), 11),
+    _Column(N_("Definition"), 34),
+    _Column(N_("Unit of measure"), 10),
+    _Column(N_("Period"), 14),
     _Column(N_("KPI's target"), 11),
-    _Column(N_("Last value"), 13),
+    _Column(N_("Last value"), 14),
     _Column(N_("Value"), 14, VALUE),
     _Column(N_("Status"), 12, STATUS),
-    _Column(N_("Evidence"), 18, EVIDENCE),
-    _Column(N_("Note"), 18, NOTE),
+    _Column(N_("Evidence"), 17, EVIDENCE),
+    _Column(N_("Note"), 17, NOTE),
 )
+_WIDTHS = tuple(column.width for column in COLUMNS)
 _AT = {column.fill: number for number, column in enumerate(COLUMNS) if column.fill}
 
 
@@ -113,13 +122,16 @@ class _Sheets:
         heading = self._format(bold=True, font_color=_INK)
         text = self._format()
         sheet.hide_gridlines(2)
-        sheet.set_column(0, 0, 20)
-        sheet.set_column(1, 1, 92)
+        for column, width in enumerate(_GUIDE_WIDTHS):
+            sheet.set_column(column, column, width)
         sheet.write_string(
             0, 0, _fit(page.title), self._format(bold=True, font_size=16, font_color=_INK, text_wrap=False)
         )
         sheet.write_string(1, 0, _fit(page.subject), self._format(font_size=11, text_wrap=False))
+        sheet.set_row(0, 2 * _LINE_HEIGHT)
+        sheet.set_row(1, 1.5 * _LINE_HEIGHT)
         for row, (name, said) in enumerate(page.guide, start=3):
+            sheet.set_row(row, _height((name, said), _GUIDE_WIDTHS) + _GAP)
             sheet.write_string(row, 0, _fit(name), heading)
             sheet.write_string(row, 1, _fit(said), text)
         sheet.set_landscape()
@@ -136,7 +148,9 @@ class _Sheets:
         open_ = {"border": 1, "border_color": _RULE, "bg_color": _FILLED, "locked": False}
         value, other = self._format(**open_, align="right"), self._format(**open_)
         for row, line in enumerate(page.lines, start=_FIRST):
-            for column, text in enumerate(_locked(line)):
+            texts = _locked(line)
+            sheet.set_row(row, _height(texts, _WIDTHS) + _GAP)
+            for column, text in enumerate(texts):
                 sheet.write_string(row, column, _fit(text), formats[column])
             for kind, column in _AT.items():
                 sheet.write_blank(row, column, None, value if kind == VALUE else other)
@@ -153,41 +167,37 @@ class _Sheets:
             0, 0, _fit(page.title), self._format(bold=True, font_size=14, font_color=_INK, text_wrap=False)
         )
         sheet.write_string(1, 0, _fit(page.subject), self._format(text_wrap=False))
+        sheet.set_row(0, 2 * _LINE_HEIGHT)
+        sheet.set_row(1, 1.5 * _LINE_HEIGHT)
+        headings = [self._say(column.heading) for column in COLUMNS]
+        sheet.set_row(_HEAD, _height(headings, _WIDTHS) + _GAP)
         for number, column in enumerate(COLUMNS):
             sheet.set_column(number, number, column.width)
-            sheet.write_string(_HEAD, number, self._say(column.heading), heading)
+            sheet.write_string(_HEAD, number, headings[number], heading)
         sheet.freeze_panes(_FIRST, 3)
 
     def _validations(self, sheet: Worksheet, page: Page, last: int) -> None:
         """Let the program refuse what cannot be a figure, and offer what can be said of one."""
         say = self._say
-        for first, end, line in _runs(page.lines):
-            sheet.data_validation(
-                first,
-                _AT[VALUE],
-                end,
-                _AT[VALUE],
-                {
-                    "validate": "decimal",
-                    **_bounds(line),
-                    "input_title": say(N_("Value")),
-                    "input_message": _message(line.asks),
-                    "error_title": say(N_("This cannot be a figure")),
-                    "error_message": _message(f"{line.asks} {say(_NONE)}"),
-                },
-            )
-        sheet.data_validation(
-            _FIRST,
-            _AT[STATUS],
-            last,
-            _AT[STATUS],
-            {
-                "validate": "list",
-                "source": [say(text) for text in STATUSES.values()],
-                "error_title": say(N_("Not one of the list")),
-                "error_message": say(N_("Please choose from the list.")),
-            },
-        )
+        for rows, line in _alike(page.lines, lambda line: (line.low, line.high, line.asks)):
+            options = {
+                "validate": "decimal",
+                **_bounds(line),
+                "input_title": say(N_("Value")),
+                "input_message": _message(line.asks),
+                "error_title": say(N_("This cannot be a figure")),
+                "error_message": _message(f"{line.asks} {say(_NONE)}"),
+            }
+            column, cells = _AT[VALUE], _ranges(VALUE, rows)
+            sheet.data_validation(rows[0][0], column, rows[0][1], column, {**options, "multi_range": cells})
+        column = _AT[STATUS]
+        options = {
+            "validate": "list",
+            "source": [say(text) for text in STATUSES.values()],
+            "error_title": say(N_("Not one of the list")),
+            "error_message": say(N_("Please choose from the list.")),
+        }
+        sheet.data_validation(_FIRST, column, last, column, options)
 
     def _open(self, sheet: Worksheet, page: Page, last: int) -> None:
         """Show what is still to be filled in: values without a figure or a reason, and evidence that is needed."""
@@ -197,10 +207,13 @@ class _Sheets:
         unsaid = f'=AND(ISBLANK({value}),OR({status}="",{status}="{reported}"))'
         rule = {"type": "formula", "format": waiting}
         sheet.conditional_format(_FIRST, _AT[VALUE], last, _AT[VALUE], {**rule, "criteria": unsaid})
-        for first, end, line in _runs(page.lines):
+        column = _AT[EVIDENCE]
+        for rows, line in _alike(page.lines, lambda line: (line.needs_evidence,)):
             if line.needs_evidence:
+                first, end = rows[0]
                 lacking = f"=AND(NOT(ISBLANK({_cell(VALUE, first)})),ISBLANK({_cell(EVIDENCE, first)}))"
-                sheet.conditional_format(first, _AT[EVIDENCE], end, _AT[EVIDENCE], {**rule, "criteria": lacking})
+                options = {**rule, "criteria": lacking, "multi_range": _ranges(EVIDENCE, rows)}
+                sheet.conditional_format(first, column, end, column, options)
 
     def _print(self, sheet: Worksheet) -> None:
         sheet.set_landscape()
@@ -236,13 +249,26 @@ def _locked(line: Line) -> tuple[str, ...]:
     )
 
 
-def _runs(lines: tuple[Line, ...]) -> Iterator[tuple[int, int, Line]]:
-    """Give first and last row of each run of lines that ask the same kind of figure."""
+_Rows = list[tuple[int, int]]
+
+
+def _alike(lines: tuple[Line, ...], key: Callable[[Line], tuple[object, ...]]) -> Iterator[tuple[_Rows, Line]]:
+    """Give the runs of rows, first and last, of lines with the same key, and one of the lines; not too many at once."""
+    found: dict[tuple[object, ...], tuple[_Rows, Line]] = {}
     row = _FIRST
-    for _, run in groupby(lines, key=lambda line: (line.low, line.high, line.asks, line.needs_evidence)):
+    for same, run in groupby(lines, key=key):
         alike = list(run)
-        yield row, row + len(alike) - 1, alike[0]
+        found.setdefault(same, ([], alike[0]))[0].append((row, row + len(alike) - 1))
         row += len(alike)
+    for rows, line in found.values():
+        for start in range(0, len(rows), _MAX_RANGES):
+            yield rows[start : start + _MAX_RANGES], line
+
+
+def _ranges(kind: str, rows: _Rows) -> str:
+    """Give runs of cells to fill as Excel writes them: `I4:I5 I7`."""
+    letter = _letter(_AT[kind])
+    return " ".join(f"{letter}{first + 1}" + (f":{letter}{last + 1}" if last > first else "") for first, last in rows)
 
 
 def _bounds(line: Line) -> dict[str, Any]:
@@ -264,6 +290,27 @@ def _cell(kind: str, row: int) -> str:
 
 def _letter(column: int) -> str:
     return chr(ord("A") + column)
+
+
+def _height(texts: Iterable[str], widths: Sequence[int]) -> float:
+    """Give how many points high a row must be to show all of its texts."""
+    lines = max(_lines(text, width) for text, width in zip(texts, widths, strict=False))
+    return min(lines * _LINE_HEIGHT, _MAX_HEIGHT)
+
+
+@lru_cache(maxsize=4096)
+def _lines(text: str, width: int) -> int:
+    """Give how many lines a text takes in a column of so many characters; Chinese ones are twice as wide.
+
+    >>> _lines("a b c d e", 6), _lines("预算执行率", 6), _lines("one, two", 9)
+    (2, 2, 1)
+    """
+    room = max(width - 1, 1)
+    return sum(max(math.ceil(_wide(line) / room), 1) for line in text.split("\n"))
+
+
+def _wide(line: str) -> int:
+    return len(line) if line.isascii() else sum(1 + (east_asian_width(char) in "WF") for char in line)
 
 
 def _fit(text: str, limit: int = _TEXT_LIMIT) -> str:
