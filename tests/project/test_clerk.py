@@ -18,7 +18,10 @@ service_office,service_office,waiting_time,2026-Q1,,not_available,,the counter w
 service_office,service_office,waiting_time,2026-Q2,12,reported,,
 """
 SUBMISSIONS = "reporter,period,submitted_on\nservice_office,2026-Q1,2026-04-20\n"
-SLIPS = "reporter,period,unit,input,typed\nservice_office,2026-Q1,service_office,due,=1+1\n"
+SLIPS = """reporter,period,unit,input,cell,typed,corrected_on
+service_office,2026-Q1,service_office,due,value,=1+1,2026-05-02
+service_office,2026-Q1,service_office,settled,evidence,,2026-05-02
+"""
 
 
 @pytest.fixture(params=["en", "zh"])
@@ -54,17 +57,23 @@ def test_what_the_table_says_stands_in_the_cells_and_nothing_else(office: Path) 
     }
 
 
-def test_a_slip_is_typed_as_text_and_calculates_nothing(office: Path) -> None:
+def test_a_slip_is_typed_as_text_until_it_is_mended(office: Path) -> None:
+    (office / "submissions.csv").write_text(SUBMISSIONS, encoding="utf-8")
     (office / "slips.csv").write_text(SLIPS, encoding="utf-8")
-    assert filled(office)["value_0002"] == "=1+1"
+    found = filled(office, until=date(2026, 5, 1))
+    assert found["value_0002"] == "=1+1"
+    assert "evidence_0001" not in found
     book = openpyxl.load_workbook(office / "back/service_office.xlsx")
-    assert clerk._cell(book, "value_0002").data_type == "s"
+    assert clerk._cell(book, "value_0002").data_type == "s", "it calculates nothing"
+    mended = filled(office, after=date(2026, 5, 1))
+    assert (mended["value_0002"], mended["evidence_0001"]) == (100, "report 3")
 
 
-def test_what_is_not_sent_by_a_day_is_not_there(office: Path) -> None:
+def test_a_workbook_is_sent_on_its_day_and_on_no_other(office: Path) -> None:
     (office / "submissions.csv").write_text(SUBMISSIONS, encoding="utf-8")
     assert filled(office, until=date(2026, 4, 19)) == {}
     assert filled(office, until=date(2026, 4, 20)) != {}
+    assert filled(office, after=date(2026, 4, 20)) == {}
 
 
 def test_a_workbook_that_is_not_ours_is_no_work_for_the_clerk(tmp_path: Path) -> None:
