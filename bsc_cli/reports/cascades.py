@@ -48,7 +48,7 @@ def below(elsewhere: Elsewhere) -> Iterator[Parts]:
         by_level.setdefault(around.level(around.definitions.units[one]), []).append((one, ""))
     for level, holders in by_level.items():
         heading = level_word(level, speech) or speech.translate(N_("Units"))
-        found = elsewhere.parts(Link("", ""), heading, holders, count=N_("{count} units"))
+        found = elsewhere.parts(Link("", ""), heading, holders, count=N_("{count} units"), is_open=True)
         if found.parts:
             yield found
 

@@ -165,12 +165,13 @@ class Parts:
     """Several of them under one heading, best first, and how many have each grade, none, or a filled figure.
 
     `own` is the KPI or objective of the page's unit that they belong to; `heading` is what they are to it.
-    `item_kind` is what their items are called, '' for whole scorecards.
+    `item_kind` is what their items are called, '' for whole scorecards. A long list is not `is_open` until asked for.
     """
 
     own: Link
     heading: str
     count: str
+    is_open: bool
     counts: tuple[GradeCount, ...]
     not_scored: str
     item_kind: str

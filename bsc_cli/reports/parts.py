@@ -19,6 +19,9 @@ from bsc_cli.scoring.cascade import Holder
 from bsc_cli.scoring.phasing import share_due
 from bsc_cli.scoring.results import Results
 
+_SHORT = 6
+"""So many parts are a short list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
@@ -85,10 +88,10 @@ class Elsewhere:
         share = share_due(kpi, "target", self.results.period)
         return whole if whole is None or share is None else whole * (share / 100)
 
-    def parts(self, own: Link, heading: str, holders: Iterable[Holder], *, count: str) -> Parts:
+    def parts(self, own: Link, heading: str, holders: Iterable[Holder], *, count: str, is_open: bool = False) -> Parts:
         """Give items of several units (item '' for the whole scorecard), best first, those without a score last.
 
-        `count` is the sentence that tells how many they are, with {count} in it.
+        `count` is the sentence that tells how many they are, with {count} in it. With `is_open` even a long list is.
         """
         ordered = sorted((one for one in holders if self.is_there(one[0])), key=self._order)
         told = tuple(self.part(unit, item) for unit, item in ordered)
@@ -97,6 +100,7 @@ class Elsewhere:
             own=own,
             heading=heading,
             count=self.speech.translate(count).format(count=len(told)),
+            is_open=is_open or len(told) <= _SHORT,
             counts=counted(part.grade for part in told),
             not_scored=str(without) if without else "",
             item_kind=self._kind(ordered),

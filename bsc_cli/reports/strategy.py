@@ -41,7 +41,7 @@ def strategy_map(card: Scorecard, rows: Mapping[str, Row], elsewhere: Elsewhere)
         frame,
         {node.id: _content(node, rows[node.id], marks, elsewhere) for node in shown},
         names={band: perspectives.get(band, band or speech.translate(N_("Objectives"))) for band, _ in frame.bands},
-        goals=[_goal_content(goal, marks, speech) for goal in goals],
+        goals=[_goal_content(goal, goals, marks, speech) for goal in goals if goal.part_of not in marks],
         goals_name=speech.translate(N_("Goals")),
         title=speech.translate(N_("Strategy map")),
         description=speech.translate(
@@ -86,9 +86,9 @@ def _content(node: Node, row: Row, marks: Mapping[str, str], elsewhere: Elsewher
         goals = ", ".join(marks[goal] for goal in served)
         tags.append(speech.translate(N_("Serves {goals}")).format(goals=goals))
     if supports:
-        tags.append(speech.translate(N_("Supports {count} elsewhere")).format(count=supports))
+        tags.append(speech.translate(N_("Supports {count}")).format(count=supports))
     if supporters:
-        tags.append(speech.translate(N_("Supported by {count} elsewhere")).format(count=supporters))
+        tags.append(speech.translate(N_("Supported by {count}")).format(count=supporters))
     return Content(
         id=node.id,
         href=f"#row-{row.anchor}",
@@ -134,21 +134,41 @@ def lineage(name: str, around: Neighbours) -> tuple[Goal, ...]:
     return tuple(found.values())
 
 
-def _goal_content(goal: Goal, marks: Mapping[str, str], speech: Speech) -> Content:
-    tags = []
-    if goal.part_of in marks:
-        tags.append(speech.translate(N_("Part of {goal}")).format(goal=marks[goal.part_of]))
-    name = speech.text(goal.name) or goal.id
-    return Content(goal.id, "", f"{marks[goal.id]} {name}", horizon(goal, speech), tags=tuple(tags))
+def _goal_content(goal: Goal, goals: list[Goal], marks: Mapping[str, str], speech: Speech) -> Content:
+    """Give what stands in the box of a goal: itself, and those that are part of it, however indirectly."""
+    inside = {goal.id}
+    for _ in goals:  # so many steps are enough for any order
+        inside |= {one.id for one in goals if one.part_of in inside}
+    parts = (one for one in goals if one.id in inside and one is not goal)
+    return Content(
+        id=goal.id,
+        href="",
+        name=_marked(goal, marks, speech),
+        status=horizon(goal, speech),
+        tags=tuple(_told(_marked(one, marks, speech), _by(one, speech), speech) for one in parts),
+    )
+
+
+def _marked(goal: Goal, marks: Mapping[str, str], speech: Speech) -> str:
+    return f"{marks[goal.id]} {speech.text(goal.name) or goal.id}"
 
 
 def horizon(goal: Goal, speech: Speech) -> str:
     """Give what kind of goal it is, and by when: `Long-term goal, by 2025`."""
-    kind = speech.translate(HORIZONS.get(goal.horizon, N_("Goal")))
+    kind, by = speech.translate(HORIZONS.get(goal.horizon, N_("Goal"))), _by(goal, speech)
+    return _told(kind, by, speech)
+
+
+def _told(what: str, by: str, speech: Speech) -> str:
+    return speech.followed(what, by) if by else what
+
+
+def _by(goal: Goal, speech: Speech) -> str:
+    """Give by when a goal is to be reached: `by 2025`."""
     by = goal.by
     with suppress(ValueError):  # what is no period is told as it is written
         by = speech.period(Period.parse(goal.by))
-    return speech.followed(kind, speech.translate(N_("by {period}")).format(period=by)) if by else kind
+    return speech.translate(N_("by {period}")).format(period=by) if by else ""
 
 
 def chains(card: Scorecard, rows: Mapping[str, Row], elsewhere: Elsewhere) -> Iterator[Chain]:

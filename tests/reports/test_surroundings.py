@@ -62,12 +62,11 @@ class TestMap:
         assert drawing is not None
         assert drawing.goals is not None
         assert [(one.name[:2], one.status, one.tags) for one in drawing.goals.boxes] == [
-            ("G1", "Long-term goal, by 2025", ()),
-            ("G2", "Short-term goal, by 2020", ("Part of G1",)),
+            ("G1", "Long-term goal, by 2025", ("G2 Fewer and faster approvals, by 2020",)),
             ("G3", "Long-term goal, by 2025", ()),
         ]
         tags = {box.id: box.tags for band in drawing.bands for box in band.boxes}
-        assert tags["answered"] == ("Serves G1", "Supported by 8 elsewhere")
+        assert tags["answered"] == ("Serves G1", "Supported by 8")
         assert tags["approvals"] == ("Serves G2",)
 
     def test_a_scorecard_that_nothing_links_has_none(self) -> None:
@@ -127,6 +126,7 @@ class TestCascade:
             ("Poor", "1"),
         ]
         assert calls.not_scored == "1"
+        assert not calls.is_open
 
     def test_what_contributors_gave_stands_in_the_derivation_with_links(self) -> None:
         row = next(one for one in shown("city").rows if one.item_id == "execution")
@@ -154,6 +154,7 @@ class TestCascade:
             "",
         ]
         assert counties.shows_rank
+        assert counties.is_open
         assert (offices.parts[0].rank, offices.shows_rank) == ("", False)
         assert [one.unit.text for one in shown("hotline").below[0].parts] == ["Seat 1", "Seat 2"]
         assert shown("seat_1").below == ()
