@@ -15,10 +15,10 @@ from bsc_cli.catalogue.marks import N_
 from bsc_cli.model.results import Reason
 from bsc_cli.model.rules import Anchors, Bands, Linear, Met, Ratio, Value, Within
 from bsc_cli.model.scorecard import Dated, Formula, Kpi, Method, Node, OverTime
-from bsc_cli.reports import arithmetic, reasons
+from bsc_cli.reports import arithmetic, contributed, reasons
 from bsc_cli.reports.arithmetic import rounded, substituted, term
 from bsc_cli.reports.speech import Speech, exact, with_unit
-from bsc_cli.scoring.explanation import Explanation, Segment, UsedInput, entering
+from bsc_cli.scoring.explanation import Explanation, Segment, UsedInput, UsedPart, entering
 
 
 class About(StrEnum):
@@ -80,12 +80,30 @@ def derivation(explanation: Explanation, speech: Speech) -> tuple[Line, ...]:
 
 
 def input_line(used: UsedInput, speech: Speech) -> str:
-    """Give one input's value and how it came from the figures: `Spent (spent) = 71.4 CNY 10k, sum of 2 figures`."""
-    name, unit = speech.text(used.input.name), speech.text(used.input.measured_in)
+    """Give one input's value and how it came about: `Spent (spent) = 71.4 CNY 10k, sum of 2 figures`."""
+    name = speech.text(used.input.name)
     label = name if name == used.input.id else speech.identified(name, used.input.id)
-    shown = f"{label} = {with_unit(exact(used.value), unit)}"
+    return _valued(label, used, speech)
+
+
+def part_line(part: UsedPart, speech: Speech) -> str:
+    """Give what one contributor gave, and how that came about: `Wuhua (wuhua/spent) = 71.4 CNY 10k`."""
+    name = contributed.part_name(part, speech)
+    if part.used is None:
+        return speech.labelled(name, speech.translate(N_("has no such input")))
+    shown = _valued(name, part.used, speech)
+    if part.weight is not None:
+        weight = speech.translate(N_("weight {weight}")).format(weight=exact(part.weight.value))
+        shown = speech.followed(shown, weight)
+    return shown
+
+
+def _valued(label: str, used: UsedInput, speech: Speech) -> str:
+    shown = f"{label} = {with_unit(exact(used.value), speech.text(used.input.measured_in))}"
     if len(used.facts) > 1:
         how = speech.translate(OVER_TIME[used.input.over_time]).format(count=len(used.facts))
+        shown = speech.followed(shown, how)
+    for how in contributed.how(used, speech):
         shown = speech.followed(shown, how)
     if used.facts and used.absent:
         lack = speech.translate(N_("nothing submitted for {absent} of {periods} periods"))
@@ -103,14 +121,24 @@ def used_line(used: Explanation, speech: Speech) -> str:
 
 def used_lines(used: Explanation, speech: Speech) -> tuple[Line, ...]:
     """Give the steps to the actual of a KPI that another one's formula names."""
-    lines = [*_formula(used), *_filled(used, speech), *_references(used, speech)]
+    lines = [*_totals(used, speech), *_formula(used), *_filled(used, speech), *_references(used, speech)]
     if used.actual is None and used.reason is not Reason.SCORED:
         why = speech.translate(N_("No actual, because {why}."))
         lines.append(Line(About.LEFT_OUT, why.format(why=reasons.phrase(used.reason, speech))))
     return tuple(lines)
 
 
+def _totals(explanation: Explanation, speech: Speech) -> Iterator[Line]:
+    """Tell the totals of units below, and their mean."""
+    counted = [(one.weight, one.entered or 0.0) for one in explanation.totals if one.share is not None]
+    for text in contributed.total_lines(explanation, speech):
+        yield Line(About.FORMULA, text)
+    if counted and explanation.actual is not None and not explanation.filled:
+        yield Line(About.FORMULA, _roll_up(Method.MEAN, counted, explanation.actual, speech))
+
+
 def _of_kpi(explanation: Explanation, speech: Speech) -> Iterator[Line]:
+    yield from _totals(explanation, speech)
     yield from _formula(explanation)
     if explanation.actual is not None and not _is_the_input(explanation):
         text = speech.translate(N_("Actual: {value}"))
@@ -166,13 +194,17 @@ def _filled(explanation: Explanation, speech: Speech) -> Iterator[Line]:
 def _references(explanation: Explanation, speech: Speech) -> Iterator[Line]:
     kpi, unit = _kpi(explanation), _unit(explanation, speech)
     written = dict(kpi.references())
+    phased = {name: (annual, share) for name, annual, share in explanation.phased}
     for name, value in explanation.references:
         label = speech.translate(REFERENCES[name]) if name in REFERENCES else name
-        shown = with_unit(exact(value), unit)
+        whole, share = phased.get(name, (value, None))
+        shown = with_unit(exact(whole), unit)
         reference = written.get(name, Dated(()))
         if isinstance(reference, Formula) and len(reference.steps) == 1:
             ((_, expression),) = reference.steps
-            shown = with_unit(_filled_in(expression, _values(explanation), value), unit)
+            shown = with_unit(_filled_in(expression, _values(explanation), whole), unit)
+        if share is not None and value is not None:
+            shown = contributed.phased(shown, share, with_unit(exact(value), unit), speech)
         yield Line(About.REFERENCE, speech.labelled(label, shown))
 
 

@@ -10,7 +10,7 @@ from bsc_cli.model.results import Reason
 from bsc_cli.model.scorecard import Dated, Kpi, Node, NodeKind, Scorecard
 from bsc_cli.reports.data import kind_of, number, reason_word
 from bsc_cli.reports.origins import Origin, Places
-from bsc_cli.scoring.explanation import Explanation, UsedInput
+from bsc_cli.scoring.explanation import Explanation, UsedInput, UsedTotal
 from bsc_cli.scoring.results import Results
 
 Json = dict[str, "Json"] | list["Json"] | str | float | int | bool | None
@@ -62,6 +62,8 @@ def _figure(one: Explanation, lang: str, places: Places) -> dict[str, Json]:
     """Give where a KPI's actual came from."""
     return {
         "references": {name: number(value) for name, value in one.references},
+        "phased": {name: {"annual": number(annual), "share": share} for name, annual, share in one.phased},
+        "totals": [_total(total, lang) for total in one.totals],
         "steps": [{"name": name, "formula": text, "value": number(value)} for name, text, value in one.steps],
         "inputs": [_used(used, one.unit, lang, places) for used in one.inputs],
         "named": {name: number(value) for name, value in one.named},
@@ -100,6 +102,7 @@ def _used(used: UsedInput, unit: str, lang: str, places: Places) -> Json:
         "input": used.input.id,
         "name": used.input.name.get(lang),
         "value": used.value,
+        "reason": reason_word(used.reason),
         "figures": [
             {
                 "period": str(fact.period),
@@ -110,6 +113,29 @@ def _used(used: UsedInput, unit: str, lang: str, places: Places) -> Json:
             for fact in used.facts
         ],
         "absent": [str(period) for period in used.absent],
+        "contributors": [
+            {
+                "address": part.address,
+                "unit": part.unit,
+                "unit_name": part.name.get(lang),
+                "name": part.kpi.name.get(lang),
+                "gives": None if part.used is None else _used(part.used, part.unit, lang, places),
+                "weight": None if part.weight is None else _used(part.weight, part.unit, lang, places),
+            }
+            for part in used.parts
+        ],
+    }
+
+
+def _total(total: UsedTotal, lang: str) -> Json:
+    return {
+        "unit": total.unit,
+        "unit_name": total.name.get(lang),
+        "weight": total.weight,
+        "score": number(total.score),
+        "entered": number(total.entered),
+        "share": number(total.share),
+        "reason": reason_word(total.reason),
     }
 
 
