@@ -18,6 +18,7 @@ from bsc_cli.catalogue import (
     names,
     numbers,
     output,
+    returned,
     scoring,
     sending,
     strategy,
@@ -31,7 +32,7 @@ from bsc_cli.diagnostics import Rule
 
 DEFINED = (definitions, strategy, units, tree, formulas, numbers, names, targets, windows)
 """The modules of the series 2xx: its rules stand by what they are about, not by number."""
-SERIES = (files, workspace, *DEFINED, data, ledger, sending, scoring, output, beginning, cascade)
+SERIES = (files, workspace, *DEFINED, data, ledger, sending, returned, scoring, output, beginning, cascade)
 
 RULES: MappingProxyType[str, Rule] = MappingProxyType(
     {

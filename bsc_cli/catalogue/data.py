@@ -359,7 +359,7 @@ FIGURE_CONTRADICTED = Rule(
     code="BSC344",
     name="figure-contradicted",
     severity=Severity.ERROR,
-    template=N_("{figure} is {here:.15g} here and {there:.15g} at {other}"),
+    template=N_("{figure} is {here} here and {there} at {other}"),
     why=N_("Two files that are sent together cannot both be right; their names would decide which figure counts."),
     fix=N_("Correct or delete the figure in one of the two and send both again; neither was taken in."),
 )

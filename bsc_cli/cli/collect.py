@@ -2,7 +2,7 @@
 
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +17,14 @@ def key_file() -> Path | None:
     """Give the file of the key that staff share, if BSC_KEY_FILE names one."""
     named = os.environ.get("BSC_KEY_FILE", "")
     return Path(named) if named else None
+
+
+def past(day: datetime | None) -> date | None:
+    """Give the day named; one that is still to come is no day on which anything arrived."""
+    if day is not None and day.date() > console.today():
+        message = f"{day.date()} is still to come"
+        raise typer.BadParameter(message)
+    return None if day is None else day.date()
 
 
 def template(
@@ -84,9 +92,28 @@ def template(
 def ingest(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE]...", help="CSV files or workbooks; without any, those of all mappings."),
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Workbooks, folders of them, CSV files; without any, the tables of all mappings.",
+        ),
     ] = None,
     *,
+    period: Annotated[
+        str,
+        typer.Option(
+            "--period", "-p", metavar="PERIOD", help="Only workbooks of this reporting period.", show_default="any"
+        ),
+    ] = "",
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--accept", metavar="FILE", help="Take this workbook even if its signature is not ours; may be repeated."
+        ),
+    ] = None,
+    received: Annotated[
+        datetime | None,
+        typer.Option("--received", formats=["%Y-%m-%d"], help="The day the files arrived.", show_default="today"),
+    ] = None,
     mapping: Annotated[
         Path | None, typer.Option("--mapping", "-m", help="How to read the files: which column is what.")
     ] = None,
@@ -99,7 +126,9 @@ def ingest(
 ) -> None:
     """Take results into the ledger: all of a file, or, if anything in it is wrong, nothing of it.
 
-    Example: bsc ingest results.csv --mapping mappings/results.yaml --dry-run
+    A workbook that bsc template wrote is known by its hidden sheet; other files are tables, read by a mapping.
+
+    Example: bsc ingest returned --period 2020-Q4
     """
     from bsc_cli.catalogue.language import translator
     from bsc_cli.reports import terminal
@@ -117,6 +146,11 @@ def ingest(
             files or (),
             shown_from=Path.cwd(),
             mapping=mapping,
+            period=period,
+            accept=accept or (),
+            key_file=key_file(),
+            received=past(received),
+            today=console.today(),
             dry_run=dry_run,
             now=datetime.now(UTC),
             progress=progress,

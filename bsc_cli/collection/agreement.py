@@ -10,9 +10,11 @@ import numpy as np
 
 from bsc_cli.catalogue import data as rules
 from bsc_cli.catalogue import files as file_rules
+from bsc_cli.collection.forms import STATUSES
 from bsc_cli.diagnostics import Finding, Place
 from bsc_cli.model.figures import Figures
 from bsc_cli.model.periods import Period
+from bsc_cli.model.results import Status
 from bsc_cli.scoring.quantise import TOLERANCE
 from bsc_cli.source.tables import MAX_FAULTS, place_in_table
 
@@ -72,17 +74,25 @@ class _Comparison:
         self._table = table[order]
         self._row = np.concatenate([np.arange(size) for size in sizes])[order]
         self._value = np.concatenate([np.asarray(one.figures.value) for one in tables])[order]
+        self._status = np.concatenate([np.asarray(one.figures.status) for one in tables])[order]
         self._first = np.maximum.accumulate(np.where(same, 0, np.arange(len(order))))
         self._repeated = same
         self._odd = self._first_that_differs()
 
     def _first_that_differs(self) -> NDArray[np.int64]:
-        here, head = self._value, self._value[self._first]
-        near = TOLERANCE * np.maximum(1.0, np.maximum(np.abs(here), np.abs(head)))
-        differs = np.flatnonzero(~(np.abs(here - head) <= near))
-        odd = np.full(len(here), -1)
+        differs = np.flatnonzero(self._differ(np.arange(len(self._value)), self._first))
+        odd = np.full(len(self._value), -1)
         odd[self._first[differs[::-1]]] = differs[::-1]  # of several, the first is written last
         return odd[self._first]
+
+    def _differ(self, here: NDArray[np.int64], there: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which figures say another thing; those without a value, if they give another status."""
+        one, other = self._value[here], self._value[there]
+        near = TOLERANCE * np.maximum(1.0, np.maximum(np.abs(one), np.abs(other)))
+        reported = self._status[here] == Status.REPORTED
+        differ: NDArray[np.bool_] = reported & ~(np.abs(one - other) <= near)
+        differ |= self._status[here] != self._status[there]
+        return differ
 
     def findings(self, table: int) -> Iterator[Finding]:
         """Give what there is to say about one table, in order of place."""
@@ -100,15 +110,19 @@ class _Comparison:
 
     def _contradiction(self, at: int) -> Finding:
         first, odd = int(self._first[at]), int(self._odd[at])
-        differs = abs(self._value[at] - self._value[first]) > TOLERANCE * max(1.0, abs(self._value[first]))
-        other = first if differs else odd
+        other = first if self._differ(np.array([at]), np.array([first])).all() else odd
         return rules.FIGURE_CONTRADICTED.at(
             self._place(at),
             figure=self._name(at),
-            here=float(self._value[at]),
-            there=float(self._value[other]),
+            here=self._said(at),
+            there=self._said(other),
             other=str(self._place(other)),
         )
+
+    def _said(self, at: int) -> str:
+        """Give what a figure says: its value, or the status that it has in place of one."""
+        status = Status(int(self._status[at]))
+        return f"{self._value[at]:.15g}" if status is Status.REPORTED else STATUSES[status]
 
     def _place(self, at: int) -> Place:
         return self._tables[int(self._table[at])].place(int(self._row[at]))

@@ -25,8 +25,9 @@ MAX_STRINGS = 5_000_000
 _PERCENT_FORMATS = {"9", "10"}
 _TRUE = ("1", "true")
 _DIGITS = "0123456789"
-_NOT_PLAIN = (b"<!", b"\0", b"&#", b"='", b"= ", b" =", b"<f", b"<mergeCell", b't="e"', b'hidden="1"', b'hidden="true"')
+_NOT_PLAIN = (b"<!", b"\0", b"&#", b"='", b"= ", b" =", b"<mergeCell", b't="e"', b'hidden="1"', b'hidden="true"')
 _PREFIXED = re.compile(rb"<[\w.-]+:")
+_FORMULA = re.compile(rb"<f[\s/>]")
 _CELL = re.compile(rb"<c[\s/>]")
 _COLUMN = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
 _ROW = re.compile(rb'<c r="[A-Z]{1,3}([0-9]{1,7})"')
@@ -149,12 +150,12 @@ def _plain_extent(sheet: bytes, percent: frozenset[str]) -> Extent | None:
     styles = (f's="{style}"'.encode() for style in percent)
     if any(mark in sheet for mark in (*_NOT_PLAIN, *styles)) or not sheet.rstrip().endswith(b"</worksheet>"):
         return None
-    if _PREFIXED.search(sheet) or len(_CELL.findall(sheet)) != sheet.count(b'<c r="'):
+    if _PREFIXED.search(sheet) or _FORMULA.search(sheet) or len(_CELL.findall(sheet)) != sheet.count(b'<c r="'):
         return None
     columns, rows = _COLUMN.findall(sheet), _ROW.findall(sheet)
     if not len(columns) == len(rows) == sheet.count(b'<c r="'):
         return None
-    last_column = max((_column(name.decode()) for name in set(columns)), default=0)
+    last_column = max((column_of(name.decode()) for name in set(columns)), default=0)
     last_row = max(map(int, set(rows)), default=0)
     return Extent(last_row, last_column) if last_row * last_column <= MAX_CELLS else None
 
@@ -246,11 +247,12 @@ class _Scanner:
         """Give row and column of `B12`."""
         name = reference.rstrip(_DIGITS)
         if name not in self._columns:
-            self._columns[name] = _column(name)
+            self._columns[name] = column_of(name)
         return _number(reference[len(name) :], LAST_ROW), self._columns[name]
 
 
-def _column(name: str) -> int:
+def column_of(name: str) -> int:
+    """Give the number of a column from its letters; raises ValueError for one that no sheet has."""
     number = 0
     for letter in name:
         if not "A" <= letter <= "Z":

@@ -34,7 +34,7 @@ def read_workbook(data: bytes, *, file: str, sheet: str = "") -> tuple[Table | N
     try:
         archive = Archive(data, file=file)
         chosen, findings = _chosen(archive, sheet)
-        grid, extent = _grid(archive, chosen)
+        ((grid, extent),) = grids(archive, chosen)
     except RefusedError as refusal:
         return None, (refusal.finding,)
     table, faults = _table(grid, file=file, sheet=chosen.name)
@@ -59,24 +59,30 @@ def _chosen(archive: Archive, wanted: str) -> tuple[SheetName, Findings]:
     raise RefusedError(rules.UNKNOWN_SHEET.at(archive.place, sheet=wanted, known=", ".join(known), suggestions=close))
 
 
-def _grid(archive: Archive, chosen: SheetName) -> tuple[Grid, Extent]:
-    """Give the cells of a sheet from A1 on, odd ones marked, and what else was seen in it."""
-    kept = {name: archive.read(name) for name in dict.fromkeys((*_KEPT, chosen.part)) if name in archive}
+def grids(archive: Archive, *chosen: SheetName) -> tuple[tuple[Grid, Extent], ...]:
+    """Give the cells of each of these sheets from A1 on, odd ones marked, and what else was seen in it."""
+    parts = [one.part for one in chosen]
+    kept = {name: archive.read(name) for name in dict.fromkeys((*_KEPT, *parts)) if name in archive}
     if sheets.STRINGS in kept:
         sheets.check_strings(archive, kept[sheets.STRINGS])
     percent = sheets.percent_styles(archive, kept[sheets.STYLES]) if sheets.STYLES in kept else frozenset()
-    if chosen.part not in kept:
+    if not kept.keys() >= set(parts):
         raise RefusedError(rules.WORKBOOK_DAMAGED.at(archive.place, problem=N_("a part that it names is missing")))
-    extent = sheets.extent(archive, chosen.part, kept[chosen.part], percent=percent)
+    extents = [sheets.extent(archive, part, kept[part], percent=percent) for part in parts]
     try:
         workbook = CalamineWorkbook.from_object(io.BytesIO(repacked(kept.items())))
-        raw = workbook.get_sheet_by_name(chosen.name).to_python(skip_empty_area=False)
+        raws = [workbook.get_sheet_by_name(one.name).to_python(skip_empty_area=False) for one in chosen]
     except (CalamineError, ValueError, IndexError):
         raise RefusedError(rules.WORKBOOK_DAMAGED.at(archive.place, problem=N_("its cells cannot be read"))) from None
+    return tuple((_marked(raw, extent), extent) for raw, extent in zip(raws, extents, strict=True))
+
+
+def _marked(raw: list[list[Raw]], extent: Extent) -> Grid:
+    """Give the cells as a table holds them, with the odd ones in their places."""
     grid = [[_cell(value) for value in row] for row in raw]
     _pad(grid, extent)
     _mark(grid, extent)
-    return grid, extent
+    return grid
 
 
 def _cell(value: Raw) -> Cell:
@@ -143,6 +149,11 @@ def _hidden(grid: Grid, extent: Extent, *, file: str, sheet: str) -> Findings:
     width = len(grid[0]) if grid else 0
     hidden = [n for n in sorted(extent.hidden_columns) if n <= width]
     columns = [n for n in hidden if not all(_is_empty(row[n - 1]) for row in grid)]
+    return hidden_cells(rows, columns, file=file, sheet=sheet)
+
+
+def hidden_cells(rows: Sequence[int], columns: Sequence[int], *, file: str, sheet: str) -> Findings:
+    """Give a finding on these rows and columns, counted from 1, if there are any."""
     if not rows and not columns:
         return ()
     cell = f"{letters(columns[0] if columns else 1)}{rows[0] if rows else 1}"

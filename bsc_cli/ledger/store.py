@@ -183,7 +183,7 @@ class Ledger:
         return {row[0]: Arrival(*row) for row in rows}
 
     def carried(self, periods: Collection[Period]) -> Iterator[tuple[str, str, Period, int]]:
-        """Give (unit, input, period, submission) of everything that was told of `periods`, figures replaced included."""
+        """Give (unit, input, period, submission) of all that was told of `periods`, also of what was replaced."""
         units, inputs = self._names("unit"), self._names("input")
         query = "SELECT unit, input, submission FROM fact WHERE period = ?"
         for period in sorted(periods, key=lambda one: one.key):

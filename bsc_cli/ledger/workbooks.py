@@ -53,7 +53,7 @@ def write_remarks(
     units: Mapping[str, int],
     inputs: Mapping[str, int],
 ) -> None:
-    """Write the remarks of the submission `number`, whose facts are written already; names are given with their keys."""
+    """Write the remarks of the submission `number`, whose facts are there already; names come with their keys."""
     connection.executemany(
         "INSERT INTO remark (submission, period, input, unit, evidence, note) VALUES (?, ?, ?, ?, ?, ?)",
         sorted((number, one.period, inputs[one.input], units[one.unit], one.evidence, one.note) for one in remarks),

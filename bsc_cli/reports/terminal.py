@@ -209,13 +209,14 @@ def _coverage(results: Results, unit: str, speech: Speech) -> str:
 
 @dataclass(frozen=True, slots=True)
 class IngestLine:
-    """What became of one file; `outcome` is a text of the catalogue."""
+    """What became of one file; `outcome` is a text of the catalogue, `blank` how many figures were left blank."""
 
     file: str
     figures: int
     units: int
     periods: tuple[str, ...]
     outcome: str
+    blank: int = 0
 
 
 TAKEN = N_("taken in")
@@ -226,17 +227,19 @@ REFUSED = N_("refused: see the findings")
 
 
 def ingest_summary(lines: Sequence[IngestLine], *, lang: str) -> RenderableType:
-    """Give what became of each file: figures, units, periods, outcome."""
+    """Give what became of each file: figures, those left blank if there are any, units, periods, outcome."""
     say = translator(lang)
     table = _table("")
     table.title = None
     table.add_column(say(N_("File")), overflow="fold", min_width=16, ratio=1)
-    for heading in (N_("Figures"), N_("Units")):
+    with_blank = any(line.blank for line in lines)
+    for heading in (N_("Figures"), *((N_("Left blank"),) if with_blank else ()), N_("Units")):
         table.add_column(say(heading), justify="right", no_wrap=True)
     table.add_column(say(N_("Periods")), overflow="fold")
     table.add_column(say(N_("Outcome")), overflow="fold")
     for line in lines:
         span = dict.fromkeys((line.periods[0], line.periods[-1])) if line.periods else ()
-        counts = (f"{count:,}" if line.figures else NOTHING for count in (line.figures, line.units))
+        read = (line.figures, *((line.blank,) if with_blank else ()), line.units)
+        counts = (f"{count:,}" if line.figures else NOTHING for count in read)
         table.add_row(plain(line.file), *counts, plain("..".join(span) or NOTHING), say(line.outcome))
     return table

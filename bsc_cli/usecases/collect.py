@@ -1,11 +1,12 @@
-"""Results into the ledger: tables through a mapping, all or nothing per file."""
+"""Results into the ledger: returned workbooks, and tables through a mapping; all or nothing per file."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,14 +18,19 @@ from bsc_cli.model.periods import Period
 from bsc_cli.model.tables import TableSource
 from bsc_cli.usecases import define
 from bsc_cli.usecases.jobs import Job, jobs_of
+from bsc_cli.usecases.periods import reported_period
+from bsc_cli.usecases.reception import Reception, accepted_among, figures_of, remarks_of, sender_of
 from bsc_cli.workspace import Workspace
 
 if TYPE_CHECKING:
     from bsc_cli.collection.names import Names
+    from bsc_cli.collection.returned import Returned
     from bsc_cli.ledger.intake import Dispute, Submission, Taken
     from bsc_cli.model.figures import Figures
     from bsc_cli.reports.terminal import IngestLine
 
+ZIP = b"PK\x03\x04"
+"""How every workbook begins."""
 Progress = Callable[[int, int], None]
 Waiting = Callable[[str, Workspace], None]
 
@@ -35,6 +41,7 @@ class Received:
 
     `submissions` is empty if nothing was written: a dry run, a faulty file, a run that was cut short before. A file
     has one for each of its tables that a mapping reads. `already` tells that the ledger held all of it before.
+    A returned workbook has a `reporter`, and `blank` is how many of its figures nothing was said of.
     """
 
     file: str
@@ -44,6 +51,8 @@ class Received:
     submissions: tuple[int, ...] = ()
     already: bool = False
     findings: Findings = ()
+    reporter: str = ""
+    blank: int = 0
 
     @property
     def accepted(self) -> bool:
@@ -53,16 +62,20 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of every file, and all findings; `stopped` tells why the ledger did not take all that were sound."""
+    """What became of every file, and all findings.
+
+    `folders` tell of the folders they were found in, `stopped` why the ledger did not take all that were sound.
+    """
 
     workspace: Workspace
     files: tuple[Received, ...]
+    folders: Findings = ()
     stopped: Findings = ()
 
     @property
     def findings(self) -> Findings:
-        """Give the findings of all files, and what stopped the run."""
-        return (*(finding for received in self.files for finding in received.findings), *self.stopped)
+        """Give the findings of folders and files, and what stopped the run."""
+        return (*self.folders, *(finding for received in self.files for finding in received.findings), *self.stopped)
 
 
 def ingest(
@@ -72,33 +85,49 @@ def ingest(
     shown_from: Path,
     now: datetime,
     mapping: Path | None = None,
+    period: str = "",
+    accept: Sequence[str] = (),
+    key_file: Path | None = None,
+    received: date | None = None,
+    today: date | None = None,
     dry_run: bool = False,
     progress: Progress = lambda _done, _all: None,
     waiting: Waiting = lambda _holder, _workspace: None,
 ) -> Ingested:
     """Take `files` (default: the tables of all mappings) into the ledger, each whole or not at all.
 
+    Of a folder, the workbooks in it are taken. A workbook that `bsc template` wrote is known by what it says of itself;
+    `period` is the one whose workbooks are wanted (default: any), `accept` names those that are taken without our
+    signature, `key_file` is where the key lies instead of `.bsc/key`. Everything else is a table.
+
     Files sent together must agree: where two of them tell a figure differently, neither is taken in. Files sent one
     after the other need not: the later counts, and what it replaced of another file's is told. A file that has not
     changed since it was taken in is not taken in again. Files are written one by one: a run that is cut short has
     taken in the first of them whole, and nothing of the others.
 
-    `now` is written beside each submission. `waiting` is called with who else is writing. Raises
+    `now` is written beside each submission, and the day `received`, if they arrived on another; `today` is the date
+    where the user is (default: that of `now`). `waiting` is called with who else is writing. Raises
     UserError for faulty definitions, for nothing to read, and for a ledger that takes nothing.
     """
     from bsc_cli.collection.names import Names
 
     loaded, definitions = define.sound(start, shown_from=shown_from)
-    jobs = jobs_of(loaded, files, mapping)
-    names = Names(definitions)
+    found = jobs_of(loaded, files, mapping)
+    jobs = found.files
+    today = now.date() if today is None else today
+    accepted = accepted_among(accept, [job.path for job in jobs], loaded)
+    reporting = definitions.organisation.calendar.reporting
+    wanted = reported_period(period, reporting) if period else None
+    reception = Reception(loaded, definitions, today, wanted, accepted, key_file)
+    reader = _Reader(loaded, Names(definitions), reception, now, received.isoformat() if received else "")
     read = []
     for done, job in enumerate(jobs):
         progress(done, len(jobs))
-        read.append(_read(loaded, names, job, now=now))
+        read.append(reader.read(job))
     compared = _compared(read)
-    received, stopped = (compared, ()) if dry_run else _written(loaded, compared, now=now, waiting=waiting)
+    told, stopped = (compared, ()) if dry_run else _written(loaded, compared, now=now, waiting=waiting)
     progress(len(jobs), len(jobs))
-    return Ingested(loaded, tuple(one.received for one in received), stopped)
+    return Ingested(loaded, tuple(one.received for one in told), found.findings, stopped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,36 +138,80 @@ class _Read:
     submissions: tuple[Submission, ...] = ()
 
 
-def _read(loaded: Workspace, names: Names, job: Job, *, now: datetime) -> _Read:
-    """Read the tables of one file; the bytes that are hashed are the bytes that are read."""
-    from bsc_cli.ledger.intake import Submission
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that was read: where it lies, as findings name it, and its bytes."""
 
-    name = loaded.shown(job.path)
-    if job.findings:
-        return _Read(Received(name, findings=job.findings))
-    data, unreadable = workspace.read_bytes(job.path, name=name)
-    if data is None:
-        return _Read(Received(name, findings=unreadable))
-    sha256 = hashlib.sha256(data).hexdigest()
-    is_ours = job.path.is_relative_to(loaded.root)
-    # The ledger keeps a name that holds on every machine: from the workspace's folder, else the bare one.
-    kept = job.path.relative_to(loaded.root).as_posix() if is_ours else job.path.name
-    found: list[Finding] = []
-    submissions = []
-    for source in job.sources:
-        sheet, figures, findings = _figures(data, source, names, file=name, now=now)
-        found.extend(findings)
-        if figures is not None:
-            submissions.append(Submission(now, "table", kept, sheet, sha256, figures, is_versioned=is_ours))
+    path: Path
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads one file after the other; `received_on` is the day they arrived, '' for that of `now`."""
+
+    workspace: Workspace
+    names: Names
+    reception: Reception
+    now: datetime
+    received_on: str
+
+    def read(self, job: Job) -> _Read:
+        """Read one file; the bytes that are hashed are the bytes that are read."""
+        name = self.workspace.shown(job.path)
+        if job.findings:
+            return _Read(Received(name, findings=job.findings))
+        data, unreadable = workspace.read_bytes(job.path, name=name)
+        if data is None:
+            return _Read(Received(name, findings=unreadable))
+        file = _File(job.path, name, data)
+        returned = self.reception.receive(data, job.path, name=name) if data.startswith(ZIP) else None
+        return self._tables(file, job.sources) if returned is None else self._workbook(file, *returned)
+
+    def _workbook(self, file: _File, returned: Returned | None, findings: Findings) -> _Read:
+        """Give what is to be written of a returned workbook."""
+        if returned is None:
+            return _Read(Received(file.name, findings=findings))
+        plain = self._submission(file, "workbook", returned.sheet, figures_of(returned))
+        submission = replace(plain, sender=sender_of(returned), remarks=remarks_of(returned))
+        received = _received(file.name, [submission], findings)
+        return _Read(replace(received, reporter=returned.reporter, blank=len(returned.blank)), (submission,))
+
+    def _tables(self, file: _File, sources: Iterable[TableSource]) -> _Read:
+        """Read the tables of a file."""
+        found: list[Finding] = []
+        submissions = []
+        for source in sources:
+            sheet, figures, findings = _figures(file.data, source, self.names, file=file.name, now=self.now)
+            found.extend(findings)
+            if figures is not None:
+                submissions.append(self._submission(file, "table", sheet, figures))
+        return _Read(_received(file.name, submissions, tuple(found)), tuple(submissions))
+
+    def _submission(self, file: _File, kind: str, sheet: str, figures: Figures) -> Submission:
+        from bsc_cli.ledger.intake import Submission
+
+        root = self.workspace.root
+        is_ours = file.path.is_relative_to(root)
+        # The ledger keeps a name that holds on every machine: from the workspace's folder, else the bare one.
+        kept = file.path.relative_to(root).as_posix() if is_ours else file.path.name
+        sha256 = hashlib.sha256(file.data).hexdigest()
+        return Submission(
+            self.now, kind, kept, sheet, sha256, figures, is_versioned=is_ours, received_on=self.received_on
+        )
+
+
+def _received(name: str, submissions: Sequence[Submission], findings: Findings) -> Received:
+    """Give what was read of a file."""
     every = [one.figures for one in submissions]
-    received = Received(
+    return Received(
         name,
         figures=sum(map(len, every)),
         units=len({unit for one in every for unit in one.units}),
         periods=tuple(str(Period.from_key(key)) for key in sorted({key for one in every for key in one.period})),
-        findings=tuple(found),
+        findings=findings,
     )
-    return _Read(received, tuple(submissions))
 
 
 def _figures(
@@ -229,7 +302,12 @@ def _dispute_text(dispute: Dispute, *, is_known: bool) -> str:
 
     (before, at), (after, to) = (dispute.ours, dispute.theirs) if is_known else (dispute.theirs, dispute.ours)
     name = figure_name(dispute.unit, dispute.input, Period.from_key(dispute.period))
-    return f"{name}: {before:.15g} ({at}) → {after:.15g} ({to})"
+    return f"{name}: {_told(before)} ({at}) → {_told(after)} ({to})"
+
+
+def _told(value: float) -> str:
+    """Give a value in words of no language: a dash for a figure that was said to be not there."""
+    return "–" if math.isnan(value) else f"{value:.15g}"
 
 
 def lines(done: Ingested, *, dry_run: bool = False) -> tuple[IngestLine, ...]:
@@ -245,7 +323,9 @@ def lines(done: Ingested, *, dry_run: bool = False) -> tuple[IngestLine, ...]:
             return LEFT
         return KNOWN if one.already else TAKEN
 
-    return tuple(IngestLine(one.file, one.figures, one.units, one.periods, outcome(one)) for one in done.files)
+    return tuple(
+        IngestLine(one.file, one.figures, one.units, one.periods, outcome(one), one.blank) for one in done.files
+    )
 
 
 def as_json(done: Ingested, lang: str) -> str:
@@ -261,6 +341,8 @@ def as_json(done: Ingested, lang: str) -> str:
             "units": one.units,
             "periods": list(one.periods),
             "submissions": list(one.submissions),
+            "reporter": one.reporter or None,
+            "blank": one.blank,
         }
         for one in done.files
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,16 +17,15 @@ from bsc_cli.catalogue.marks import N_
 from bsc_cli.catalogue.plain import json_text
 from bsc_cli.diagnostics import Finding, Place, UserError
 from bsc_cli.model.organisation import Definitions
-from bsc_cli.model.periods import Frequency, Period
+from bsc_cli.model.periods import Period
 from bsc_cli.usecases import define, key
 from bsc_cli.usecases import score as scores
+from bsc_cli.usecases.periods import reported_period, running
 from bsc_cli.usecases.score import Progress
 from bsc_cli.usecases.stage import Stage
 from bsc_cli.workspace import Workspace
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from bsc_cli.collection.forms import Form
     from bsc_cli.collection.previous import Previous
 
@@ -87,23 +87,10 @@ def _period(loaded: Workspace, definitions: Definitions, written: str, today: da
             with scores.opened(loaded) as ledger:
                 with_data = ledger.periods()
         if not with_data:
-            example = str(_current(reporting, today))
+            example = str(running(reporting, date(2020, 1, 1) if today is None else today))
             raise UserError(rules.PERIOD_NOT_NAMED.at(example=example))
         return scores.latest(with_data, reporting, today).shift(1)
-    scores.one_period(written)
-    try:
-        period = Period.parse(written)
-    except ValueError:
-        raise UserError(workspace_rules.PERIOD_UNREADABLE.at(period=written)) from None
-    if period.frequency is not reporting:
-        example = str(period.parts(reporting)[-1] if period.parts(reporting) else period.within(reporting))
-        raise UserError(rules.PERIOD_NOT_REPORTED.at(period=str(period), reporting=reporting, example=example))
-    return period
-
-
-def _current(reporting: Frequency, today: date | None) -> Period:
-    year, month = (2020, 1) if today is None else (today.year, today.month)
-    return Period(Frequency.MONTH, year * 12 + month - 1).within(reporting)
+    return reported_period(written, reporting)
 
 
 def _chosen(definitions: Definitions, made: Sequence[Form], reporters: Iterable[str]) -> tuple[Form, ...]:
