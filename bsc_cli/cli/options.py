@@ -69,5 +69,7 @@ OnePeriod = Annotated[
 ]
 Select = Annotated[
     list[str] | None,
-    typer.Option("--select", "-s", metavar="UNIT", help="Only this unit (or these: A,B,C); may be repeated."),
+    typer.Option(
+        "--select", "-s", metavar="UNIT", help="Only this unit, or those of this scorecard; or several: A,B,C."
+    ),
 ]

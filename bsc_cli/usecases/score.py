@@ -79,7 +79,7 @@ def score(
     from bsc_cli.scoring.unscored import unscored
 
     loaded, definitions = define.sound(start, shown_from=shown_from)
-    chosen = chosen_units(definitions, units)
+    chosen = chosen_units(definitions, units_named(definitions, units))
     if not loaded.ledger.is_file():
         raise UserError(rules.NO_DATA.at())
     with opened(loaded) as ledger:
@@ -152,6 +152,17 @@ def chosen_units(definitions: Definitions, units: Iterable[str]) -> tuple[str, .
     if unknown:
         raise UserError(*(rules.UNKNOWN_UNIT.at(unit=unit, suggestions=near(unit, scored)) for unit in unknown))
     return tuple(sorted(named)) or tuple(scored)
+
+
+def units_named(definitions: Definitions, written: Iterable[str]) -> tuple[str, ...]:
+    """Give the ids that are named, with commas between; a scorecard that no unit is called like names its units."""
+    by_card: dict[str, list[str]] = {}
+    for unit in definitions.units.values():
+        by_card.setdefault(unit.scorecard, []).append(unit.id)
+    named = (one.strip() for several in written for one in several.split(","))
+    return tuple(
+        unit for one in named for unit in ([one] if one in definitions.units or not one else by_card.get(one, [one]))
+    )
 
 
 def one_unit(written: str) -> tuple[str]:

@@ -101,6 +101,11 @@ def test_units_are_chosen_once_each_and_several_at_a_time(bureau: Path) -> None:
     assert scores.score(bureau, shown_from=bureau, units=["south"]).units == ("south",)
 
 
+def test_a_scorecard_stands_for_its_units(bureau: Path) -> None:
+    assert scores.score(bureau, shown_from=bureau, units=["bureau"]).units == ("north", "south")
+    refused("BSC190", bureau, units=["bureaus"])
+
+
 def test_ranks_are_among_all_units_whoever_is_chosen(bureau: Path) -> None:
     everybody = scores.score(bureau, shown_from=bureau).last
     alone = scores.score(bureau, shown_from=bureau, units=["south"]).last
