@@ -12,8 +12,7 @@ from functools import cached_property
 from bsc_cli.model.organisation import Definitions, Goal, Unit
 from bsc_cli.model.scorecard import Node, NodeKind, Scorecard
 from bsc_cli.reports.map_drawing import Frame
-from bsc_cli.scoring.cascade import Cascade, Holder
-from bsc_cli.scoring.cascade import cascade as cascade_of
+from bsc_cli.scoring.cascade import Cascade, Holder, cascade
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +25,19 @@ class Supported:
 
 
 class Neighbours:
-    """The surroundings of all units of some definitions; `hrefs` are the pages of the units that have one."""
+    """The surroundings of all units of some definitions; `hrefs` are the pages of the units that have one.
 
-    def __init__(self, definitions: Definitions, *, hrefs: Mapping[str, str] | None = None) -> None:
+    `edges` is the cascade of the definitions, for who has it already.
+    """
+
+    def __init__(
+        self, definitions: Definitions, *, hrefs: Mapping[str, str] | None = None, edges: Cascade | None = None
+    ) -> None:
         self.definitions = definitions
         self.hrefs = hrefs or {}
+        self.cascade = edges or cascade(definitions)
         self.frames: dict[str, Frame] = {}
         """The order of each scorecard's strategy map, as far as it has been worked out."""
-
-    @cached_property
-    def cascade(self) -> Cascade:
-        """Give which KPI goes into which."""
-        return cascade_of(self.definitions)
 
     @cached_property
     def goals(self) -> dict[str, Goal]:

@@ -81,6 +81,7 @@ class _Pages:
 
     def __init__(self, scored: Scored, lang: str, folder: Path) -> None:
         from bsc_cli.reports.league import page_names
+        from bsc_cli.reports.neighbours import Neighbours
 
         own = scored.workspace.root / TEMPLATES
         self.scored = scored
@@ -94,6 +95,10 @@ class _Pages:
         self.listed = len(scored.units) > 1 and not _linked(folder / INDEX) & {quote(file) for file in others}
         self.count = len(scored.units) + self.listed
         self.index_href = INDEX if self.listed or (folder / INDEX).is_file() else ""
+        # Pages of units that are not asked for now may be there from an earlier run.
+        there = {unit: f"{name}.html" for unit, name in everybody.items() if (folder / f"{name}.html").is_file()}
+        hrefs = {unit: quote(file) for unit, file in (there | self.files).items()}
+        self.around = Neighbours(scored.definitions, hrefs=hrefs, edges=scored.edges)
 
     def stale(self, folder: Path) -> Iterator[Path]:
         """Give the pages of this organisation in `folder` that no unit has any more."""
@@ -131,6 +136,7 @@ class _Pages:
             lang=self.lang,
             places=places,
             index_href=self.index_href,
+            around=self.around,
         )
         return html.unit_html(page, overrides=self.overrides, shown=scored.workspace.shown)
 

@@ -251,3 +251,18 @@ def test_progress_is_told_to_its_end(bureau: Path) -> None:
     scored = scores.score(bureau, shown_from=bureau)
     report.write(scored, lang="en", progress=lambda done, whole: seen.append((done, whole)))
     assert seen == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+
+def test_pages_link_one_another_as_far_as_they_are_there(tmp_path: Path) -> None:
+    folder = tmp_path / "w"
+    edit = {"scorecards/bureau.yaml": {"{id: south,": "{id: south, parent: north,"}}
+    case_files.build(Case("", fires=False, name="", edit=edit), folder)
+    collect.ingest(folder, [], shown_from=folder, now=datetime(2020, 7, 15, tzinfo=UTC))
+    alone = written(folder, units=["south"]).first
+    assert "North Bureau" in alone.read_text(encoding="utf-8")
+    assert 'href="north.html"' not in alone.read_text(encoding="utf-8")
+    everybody = written(folder).folder
+    assert 'href="north.html"' in (everybody / "south.html").read_text(encoding="utf-8")
+    assert 'href="south.html"' in (everybody / "north.html").read_text(encoding="utf-8")
+    again = written(folder, units=["south"]).first
+    assert 'href="north.html"' in again.read_text(encoding="utf-8")
