@@ -41,15 +41,18 @@ _FONT = "Calibri"
 _MAX_RANGES = 200
 _TEXT_LIMIT, _MESSAGE_LIMIT = 32_767, 255
 _CUT = " …"
-_GUIDE_WIDTHS = (20, 92)
+_GUIDE_WIDTHS = (24, 110)
 _LINE_HEIGHT = 15.0
 """Points a line of text takes in the fonts used. Programs do not agree on when to fit a row to its text: we do it."""
-_GAP = 3.0
+_LETTER = 0.9
+_TITLE_HEIGHT = 24.0
 _MAX_HEIGHT = 400.0
+_A4 = 9
+"""What the format calls this size of paper."""
 _HEAD = 2
 """The row of the headings, from 0: two lines of title stand above."""
 _FIRST = _HEAD + 1
-_INK, _RULE, _SHADE = "#1F3864", "#BFBFBF", "#F2F2F2"
+_INK, _RULE = "#1F3864", "#BFBFBF"
 _OPEN, _FILLED = "#FFE699", "#FFF9E5"
 
 
@@ -103,8 +106,13 @@ class _Sheets:
 
     def write(self, page: Page, identity: Identity) -> None:
         """Write all sheets, in the order in which they are shown."""
-        guide = self._book.add_worksheet(self._say(GUIDE))
-        results = self._book.add_worksheet(self._say(RESULTS))
+        guide, results = (self._book.add_worksheet(self._say(name)) for name in (GUIDE, RESULTS))
+        titles = (
+            self._format(bold=True, font_size=15, font_color=_INK, text_wrap=False),
+            self._format(text_wrap=False),
+        )
+        self._titled(guide, page, titles, _GUIDE_WIDTHS)
+        self._titled(results, page, titles, _WIDTHS)
         self._guide(guide, page)
         self._results(results, page)
         self._names(results.get_name(), len(page.lines))
@@ -117,31 +125,27 @@ class _Sheets:
     def _format(self, **more: Any) -> Format:
         return self._book.add_format({**self._font, "valign": "top", "text_wrap": True, **more})
 
+    def _titled(self, sheet: Worksheet, page: Page, formats: tuple[Format, Format], widths: Sequence[int]) -> None:
+        """Write what stands above everything on a sheet, and make its columns as wide as `widths`."""
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        for row, (text, look) in enumerate(zip((page.title, page.subject), formats, strict=True)):
+            sheet.set_row(row, _TITLE_HEIGHT)
+            sheet.write_string(row, 0, _fit(text), look)
+
     def _guide(self, sheet: Worksheet, page: Page) -> None:
         """Write what the clerk reads first."""
-        heading = self._format(bold=True, font_color=_INK)
-        text = self._format()
+        heading, text = self._format(bold=True, font_color=_INK), self._format()
         sheet.hide_gridlines(2)
-        for column, width in enumerate(_GUIDE_WIDTHS):
-            sheet.set_column(column, column, width)
-        sheet.write_string(
-            0, 0, _fit(page.title), self._format(bold=True, font_size=16, font_color=_INK, text_wrap=False)
-        )
-        sheet.write_string(1, 0, _fit(page.subject), self._format(font_size=11, text_wrap=False))
-        sheet.set_row(0, 2 * _LINE_HEIGHT)
-        sheet.set_row(1, 1.5 * _LINE_HEIGHT)
-        for row, (name, said) in enumerate(page.guide, start=3):
-            sheet.set_row(row, _height((name, said), _GUIDE_WIDTHS) + _GAP)
+        for row, (name, said) in enumerate(page.guide, start=_FIRST):
+            _make_room(sheet, row, (name, said), _GUIDE_WIDTHS)
             sheet.write_string(row, 0, _fit(name), heading)
             sheet.write_string(row, 1, _fit(said), text)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.protect("", _ALLOWED)
+        self._finish(sheet)
 
     def _results(self, sheet: Worksheet, page: Page) -> None:
         """Write the rows to fill in."""
-        self._head(sheet, page)
+        self._head(sheet)
         locked = self._format(border=1, border_color=_RULE)
         aligned = self._format(border=1, border_color=_RULE, align="right")
         formats = [aligned if column.heading in _RIGHT else locked for column in COLUMNS]
@@ -149,7 +153,7 @@ class _Sheets:
         value, other = self._format(**open_, align="right"), self._format(**open_)
         for row, line in enumerate(page.lines, start=_FIRST):
             texts = _locked(line)
-            sheet.set_row(row, _height(texts, _WIDTHS) + _GAP)
+            _make_room(sheet, row, texts, _WIDTHS)
             for column, text in enumerate(texts):
                 sheet.write_string(row, column, _fit(text), formats[column])
             for kind, column in _AT.items():
@@ -158,22 +162,17 @@ class _Sheets:
         self._validations(sheet, page, last)
         self._open(sheet, page, last)
         sheet.ignore_errors({"number_stored_as_text": f"A{_FIRST + 1}:H{last + 1}"})
-        self._print(sheet)
-        sheet.protect("", _ALLOWED)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.repeat_rows(_HEAD)
+        sheet.set_footer("&C&P / &N")
+        self._finish(sheet)
 
-    def _head(self, sheet: Worksheet, page: Page) -> None:
-        heading = self._format(bold=True, font_color="#FFFFFF", bg_color=_INK, border=1, border_color=_RULE)
-        sheet.write_string(
-            0, 0, _fit(page.title), self._format(bold=True, font_size=14, font_color=_INK, text_wrap=False)
-        )
-        sheet.write_string(1, 0, _fit(page.subject), self._format(text_wrap=False))
-        sheet.set_row(0, 2 * _LINE_HEIGHT)
-        sheet.set_row(1, 1.5 * _LINE_HEIGHT)
+    def _head(self, sheet: Worksheet) -> None:
+        look = self._format(bold=True, font_color="#FFFFFF", bg_color=_INK, border=1, border_color=_RULE)
         headings = [self._say(column.heading) for column in COLUMNS]
-        sheet.set_row(_HEAD, _height(headings, _WIDTHS) + _GAP)
-        for number, column in enumerate(COLUMNS):
-            sheet.set_column(number, number, column.width)
-            sheet.write_string(_HEAD, number, headings[number], heading)
+        _make_room(sheet, _HEAD, headings, _WIDTHS)
+        for number, heading in enumerate(headings):
+            sheet.write_string(_HEAD, number, heading, look)
         sheet.freeze_panes(_FIRST, 3)
 
     def _validations(self, sheet: Worksheet, page: Page, last: int) -> None:
@@ -215,13 +214,12 @@ class _Sheets:
                 options = {**rule, "criteria": lacking, "multi_range": _ranges(EVIDENCE, rows)}
                 sheet.conditional_format(first, column, end, column, options)
 
-    def _print(self, sheet: Worksheet) -> None:
+    def _finish(self, sheet: Worksheet) -> None:
+        """Set a sheet up for printing on A4, one page wide, and lock what is not to be filled in."""
         sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(_HEAD)
-        sheet.set_footer("&C&P / &N")
+        sheet.protect("", _ALLOWED)
 
     def _names(self, sheet: str, count: int) -> None:
         """Name every cell to fill."""
@@ -292,10 +290,11 @@ def _letter(column: int) -> str:
     return chr(ord("A") + column)
 
 
-def _height(texts: Iterable[str], widths: Sequence[int]) -> float:
-    """Give how many points high a row must be to show all of its texts."""
+def _make_room(sheet: Worksheet, row: int, texts: Iterable[str], widths: Sequence[int]) -> None:
+    """Make a row as high as the longest of its texts."""
     lines = max(_lines(text, width) for text, width in zip(texts, widths, strict=False))
-    return min(lines * _LINE_HEIGHT, _MAX_HEIGHT)
+    if lines > 1:
+        sheet.set_row(row, min(lines * _LINE_HEIGHT, _MAX_HEIGHT))
 
 
 @lru_cache(maxsize=4096)
@@ -309,8 +308,11 @@ def _lines(text: str, width: int) -> int:
     return sum(max(math.ceil(_wide(line) / room), 1) for line in text.split("\n"))
 
 
-def _wide(line: str) -> int:
-    return len(line) if line.isascii() else sum(1 + (east_asian_width(char) in "WF") for char in line)
+def _wide(line: str) -> float:
+    """Give how many figures wide a text is: a letter of a text is a little narrower, a Chinese character two."""
+    if line.isascii():
+        return len(line) * _LETTER
+    return sum(2.0 if east_asian_width(char) in "WF" else _LETTER for char in line)
 
 
 def _fit(text: str, limit: int = _TEXT_LIMIT) -> str:
