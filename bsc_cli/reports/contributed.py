@@ -22,7 +22,7 @@ EXPLAIN = "bsc explain {address} --period {period}"
 
 def how(used: UsedInput, speech: Speech) -> Iterator[str]:
     """Give how an input was made of contributions: how many, and of how many nothing came."""
-    there = [part for part in used.parts if is_there(part)]
+    there = [part for part in used.parts if part.counts]
     if len(there) > 1:
         yield speech.translate(_way(used.input)).format(count=len(there), weight=used.input.weighted_by)
     if len(there) < len(used.parts):
@@ -34,12 +34,6 @@ def _way(item: Input) -> str:
     if item.weighted_by:
         return N_("mean of {count} contributors, weighted by {weight}")
     return OVER_UNITS[item.over_units or OverUnits.SUM]
-
-
-def is_there(part: UsedPart) -> bool:
-    """Tell whether a contributor gave what counts."""
-    weighs = part.weight is None or part.weight.value is not None
-    return part.used is not None and part.used.value is not None and weighs
 
 
 def is_cut(part: UsedPart) -> bool:

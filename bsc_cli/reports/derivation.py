@@ -95,6 +95,8 @@ def part_line(part: UsedPart, speech: Speech) -> str:
     if part.weight is not None:
         weight = speech.translate(N_("weight {weight}")).format(weight=exact(part.weight.value))
         shown = speech.followed(shown, weight)
+    if part.used.value is not None and not part.counts:
+        shown = speech.followed(shown, speech.translate(N_("left out, because others of its figures are missing")))
     return shown
 
 

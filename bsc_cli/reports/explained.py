@@ -11,11 +11,11 @@ from bsc_cli.catalogue.marks import N_
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Period
 from bsc_cli.reports import grades
-from bsc_cli.reports.contributed import EXPLAIN, is_cut, is_there
+from bsc_cli.reports.contributed import EXPLAIN, is_cut
 from bsc_cli.reports.derivation import About, derivation, part_line, used_line, used_lines
 from bsc_cli.reports.origins import Places
 from bsc_cli.reports.page import Figure, GradeMark
-from bsc_cli.reports.speech import Speech
+from bsc_cli.reports.speech import Speech, exact
 from bsc_cli.reports.terminal import SOFT, plain, word
 from bsc_cli.reports.view import input_view, interval_text
 from bsc_cli.scoring.explanation import Explanation, UsedInput, UsedPart
@@ -79,14 +79,14 @@ class _Branches:
 
     def _add_part(self, leaf: Tree, part: UsedPart, period: Period) -> None:
         """Add what one contributor gave: a line each where that is one figure, for such lists are long."""
-        text = plain(part_line(part, self.speech), "" if is_there(part) else "yellow")
+        text = plain(part_line(part, self.speech), "" if part.counts else "yellow")
         below = leaf.add(text)
         if is_cut(part):
             below.add(plain(EXPLAIN.format(address=part.address, period=period), SOFT))
         if part.used is not None:
             figures = input_view(part.used, part.unit, self.speech, self.places).figures
             if len(figures) == 1 and part.weight is None:
-                text.append("  ").append_text(self._figure(figures[0]))
+                text.append("  ").append_text(self._beside(figures[0], exact(part.used.value)))
             else:
                 for figure in figures:
                     below.add(self._figure(figure))
@@ -94,6 +94,12 @@ class _Branches:
                 self._add_part(below, deeper, period)
         if part.weight is not None:
             self._add_input(below, part.weight, part.unit, period)
+
+    def _beside(self, figure: Figure, value: str) -> Text:
+        """Give a contributor's only figure for the end of its line: not the value again, if it is the same."""
+        if figure.value != value:
+            return self._figure(figure)
+        return plain(f"{figure.period}  {figure.origin}".rstrip(), SOFT)
 
     def _figure(self, figure: Figure) -> Text:
         text = plain(self.speech.labelled(figure.period, figure.value))

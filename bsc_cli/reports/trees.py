@@ -119,6 +119,7 @@ def _used(used: UsedInput, unit: str, lang: str, places: Places) -> Json:
                 "unit": part.unit,
                 "unit_name": part.name.get(lang),
                 "name": part.kpi.name.get(lang),
+                "counts": part.counts,
                 "gives": None if part.used is None else _used(part.used, part.unit, lang, places),
                 "weight": None if part.weight is None else _used(part.weight, part.unit, lang, places),
             }

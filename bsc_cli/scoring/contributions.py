@@ -122,15 +122,20 @@ class Contributions:
     def _fill_run(self, target: Target, run: Run, taken: Taken, readings: list[dict[ReadingKey, Combined]]) -> Lacking:
         """Write what one run comes to into the readings of its KPI; give which of its edges lack a figure."""
         lacks = np.zeros(len(run.order), bool)
+        gathered = []
         for item in target.kpi.inputs:
             pairs = [self._sources(target, link, item) for link, _ in run.pieces]
-            values = _gathered(run, [source for source, _ in pairs], taken, readings)
-            weights = None
+            values, weights = _gathered(run, [source for source, _ in pairs], taken, readings), None
             if item.weighted_by:
                 weights = _gathered(run, [weight for _, weight in pairs], taken, readings)
                 values = np.where(np.isnan(weights), np.nan, values)
             lacks |= np.isnan(values)
-            found = combine(run.into, values, item, size=len(run.units), weights=weights, partial=target.kpi.partial)
+            gathered.append((item, values, weights))
+        partial = target.kpi.partial
+        for item, values, weights in gathered:
+            # Who lacks one figure is left out with all: it must not pay to keep silent about a denominator.
+            kept = np.where(lacks, np.nan, values) if partial else values
+            found = combine(run.into, kept, item, size=len(run.units), weights=weights, partial=partial)
             into = readings[target.block][(item.id, *taken)]
             into.value[run.units], into.reason[run.units] = found.value, found.reason
         return _lacking(run, lacks)

@@ -40,7 +40,8 @@ class UsedInput:
 class UsedPart:
     """What one contributor, a KPI of a unit below, gave; None if it has no such input.
 
-    `weight` is what its value was weighted by, where the contributors' mean is weighted.
+    `weight` is what its value was weighted by, where the contributors' mean is weighted. It `counts` if all it should
+    give is there; where part of the contributors is enough, one that lacks a figure is left out with all of them.
     """
 
     unit: str
@@ -48,6 +49,7 @@ class UsedPart:
     kpi: Kpi
     used: UsedInput | None
     weight: UsedInput | None = None
+    counts: bool = True
 
     @property
     def address(self) -> str:

@@ -82,14 +82,18 @@ class Sources:
             card, below = self.edges.scorecard(giver), self.edges.kpi(giver, name)
             if card is None or below is None or not self.force.has(below) or self.force.is_gone(giver):
                 continue
-            sources = (
-                given(card, below, kpi, item),
-                of_id(card, below, item.weighted_by) if item.weighted_by else None,
-            )
             used, weight = (
-                None if source is None else self.used(giver, below, source, taken, depth=depth) for source in sources
+                None if source is None else self.used(giver, below, source, taken, depth=depth)
+                for source in _sources(card, below, kpi, item)
             )
-            yield UsedPart(giver, self.edges.units[giver].name, below, used, weight)
+            needed = kpi.inputs if kpi.partial else (item,)
+            counts = all(self._gives(giver, taken, *_sources(card, below, kpi, one), one) for one in needed)
+            yield UsedPart(giver, self.edges.units[giver].name, below, used, weight, counts)
+
+    def _gives(self, unit: str, taken: Taken, source: Input | None, weight: Input | None, item: Input) -> bool:
+        """Tell whether a contributor has what is needed of it for `item`."""
+        needed = (source, weight) if item.weighted_by else (source,)
+        return all(one is not None and self._read(unit, one, taken).value is not None for one in needed)
 
     def _read(self, unit: str, item: Input, taken: Taken) -> UsedInput:
         """Give what an input came to, with nothing behind it yet."""
@@ -106,6 +110,12 @@ class Sources:
         rows = np.flatnonzero(near.input == self.inputs[item.id])
         found = zip(near.period[rows].tolist(), near.value[rows].tolist(), near.status[rows].tolist(), strict=True)
         return {period: (value, status) for period, value, status in found if period in keys}
+
+
+def _sources(card: Scorecard, below: Kpi, kpi: Kpi, item: Input) -> tuple[Input | None, Input | None]:
+    """Give the contributor's input that stands for `item`, and the one it is weighted by."""
+    weight = of_id(card, below, item.weighted_by) if item.weighted_by else None
+    return given(card, below, kpi, item), weight
 
 
 def _known(value: float) -> float | None:

@@ -166,13 +166,15 @@ class City:
         return above
 
     def of_contributors(self, unit: str, kpi: Kpi, item: Input, window: Window, frequency: Frequency) -> Known:
-        pairs: list[tuple[float, float] | None] = []
-        for giver, other in self.contributors(unit, kpi):
-            value = self.gift(giver, other, kpi, item.id, window=window, frequency=frequency)
-            weight: float | None = 1.0
-            if item.weighted_by:
-                weight = self.gift(giver, other, None, item.weighted_by, window=window, frequency=frequency)
-            pairs.append(None if value is None or weight is None else (value, weight))
+        pairs = [
+            self.pair(giver, kpi, item, window=window, frequency=frequency) for giver in self.contributors(unit, kpi)
+        ]
+        if kpi.partial:  # a contributor comes with all it should give, or not at all
+            everything = [
+                [self.pair(giver, kpi, one, window=window, frequency=frequency) for one in kpi.inputs]
+                for giver in self.contributors(unit, kpi)
+            ]
+            pairs = [None if None in all_of_it else pair for pair, all_of_it in zip(pairs, everything, strict=True)]
         if not pairs:
             return None, Reason.NO_CONTRIBUTOR
         there = [pair for pair in pairs if pair is not None]
@@ -185,6 +187,17 @@ class City:
         if total == 0:
             return None, Reason.UNDEFINED_RESULT
         return sum(value * weight for value, weight in there) / total, Reason.SCORED
+
+    def pair(
+        self, contributor: tuple[str, Kpi], into: Kpi, item: Input, *, window: Window, frequency: Frequency
+    ) -> tuple[float, float] | None:
+        """What a contributor gives and what that weighs, if both are there."""
+        giver, other = contributor
+        value = self.gift(giver, other, into, item.id, window=window, frequency=frequency)
+        weight: float | None = 1.0
+        if item.weighted_by:
+            weight = self.gift(giver, other, None, item.weighted_by, window=window, frequency=frequency)
+        return None if value is None or weight is None else (value, weight)
 
     def gift(
         self, giver: str, other: Kpi, into: Kpi | None, wanted: str, *, window: Window, frequency: Frequency
