@@ -61,14 +61,15 @@ test: setup ## the tests, in parallel, without the long proofs
 proofs: setup ## the long proofs, and the published figures reproduced
 	$(RUN) pytest -n auto -m "proof or golden" || { $(NOTHING_RAN); }
 
-demo: setup ## ingest, score, explain and report the Human Development Index
+demo: setup ## take the city of Kunming through eight quarters, from workbooks to reports
 	@$(RUN) tools.demo
 
 bench: setup ## measure, as ratios in one run, against the budgets
 	$(RUN) benchmarks
 
-docs: setup ## write the generated docs anew
+docs: setup ## write the generated docs anew, and what the tutorials quote
 	$(RUN) tools.docs
+	$(RUN) tools.tutorial
 
 messages: setup ## bring the translations in step with the texts in the code
 	$(RUN) tools.messages
@@ -83,6 +84,6 @@ lock: setup ## resolve the lock files anew (UPGRADE=--upgrade takes newer versio
 	$(LOCK) pyproject.toml --group dev --constraints requirements.txt --output-file requirements-dev.txt
 
 clean: ## remove the environment and everything that was made
-	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
+	rm -rf $(VENV) dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
 	  samples/*/.bsc samples/*/reports
 	find bsc_cli tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
