@@ -25,7 +25,7 @@ FIGURES_ADDED = Rule(
     severity=Severity.WARNING,
     template=N_("{reporter} has more to report in {period} than this workbook asks ({count:,}): {examples}"),
     why=N_("They were added to the definitions after the workbook was made. They count as not submitted."),
-    fix=N_("Send a new workbook (bsc template {reporter} --period {period}) and have these figures filled in."),
+    fix=N_("Send a new workbook (`bsc template {reporter} --period {period}`) and have these figures filled in."),
 )
 IDENTITY_UNREADABLE = Rule(
     code="BSC380",
@@ -35,7 +35,7 @@ IDENTITY_UNREADABLE = Rule(
     why=N_("Without it nobody can tell for certain which figure stands in which cell."),
     fix=N_(
         "Ask for the workbook that was sent out, filled in, and not for a copy of its sheets. If it is lost, send a "
-        "new one: bsc template"
+        "new one: `bsc template`"
     ),
 )
 SIGNATURE_FOREIGN = Rule(
@@ -65,7 +65,7 @@ REPORTER_UNKNOWN = Rule(
     severity=Severity.ERROR,
     template=N_("this is the workbook of {reporter}, which is not a unit of this workspace"),
     why=N_("It was sent out by another workspace, or the unit has been renamed since."),
-    fix=N_("Check that this is the right workspace; if the unit was renamed, send it a new workbook: bsc template"),
+    fix=N_("Check that this is the right workspace; if the unit was renamed, send it a new workbook: `bsc template`"),
 )
 FILE_OF_ANOTHER = Rule(
     code="BSC384",
@@ -100,7 +100,7 @@ OUTDATED = Rule(
     severity=Severity.ERROR,
     template=N_("the definitions have changed since this workbook was made; figures concerned: {count:,} ({examples})"),
     why=N_("What was asked then is not what is asked now, so that the answer may be to another question."),
-    fix=N_("Send a new workbook and have it filled in: bsc template {reporter} --period {period}"),
+    fix=N_("Send a new workbook and have it filled in: `bsc template {reporter} --period {period}`"),
 )
 NOT_THE_REPORTER = Rule(
     code="BSC388",
@@ -142,7 +142,7 @@ ROW_OF_ANOTHER = Rule(
     why=N_("Rows that were sorted or pasted over no longer stand beside what they are: figures would be mixed up."),
     fix=N_(
         "Fill the figures into the workbook as it was sent out, in its order. If the unit was renamed since, send a "
-        "new workbook: bsc template"
+        "new workbook: `bsc template`"
     ),
 )
 FIGURE_ELSEWHERE = Rule(

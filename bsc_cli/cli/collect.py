@@ -1,8 +1,8 @@
-"""Commands that collect results: `template`, `ingest`."""
+"""Commands that collect results: `template`, `ingest`, `status`."""
 
 import os
 import sys
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +10,7 @@ import typer
 
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.cli import console
-from bsc_cli.cli.options import Folder, Lang, ListFormat, Quiet, Strict
+from bsc_cli.cli.options import Folder, Lang, ListFormat, Quiet, Strict, TableFormat
 
 
 def key_file() -> Path | None:
@@ -152,7 +152,7 @@ def ingest(
             received=past(received),
             today=console.today(),
             dry_run=dry_run,
-            now=datetime.now(UTC),
+            now=console.now(),
             progress=progress,
             waiting=waiting,
         )
@@ -163,3 +163,60 @@ def ingest(
     elif not quiet:
         console.show(terminal.ingest_summary(collect.lines(done, dry_run=dry_run), lang=spoken))
     console.finish(done.findings, strict=strict)
+
+
+def status(
+    *,
+    period: Annotated[
+        str,
+        typer.Option(
+            "--period",
+            "-p",
+            metavar="PERIOD",
+            help="The reporting period: 2020, 2020-H1, 2020-Q1 or 2020-03.",
+            show_default="the latest that has ended",
+        ),
+    ] = "",
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", "-s", metavar="UNIT", help="Only this reporter (or these: A,B,C); may be repeated."),
+    ] = None,
+    late: Annotated[bool, typer.Option("--late", help="Only those who are, or were, late.")] = False,
+    missing: Annotated[bool, typer.Option("--missing", help="List every missing figure as UNIT/KPI.")] = False,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%d"], help="As things stood on that day.", show_default="today"),
+    ] = None,
+    form: Annotated[TableFormat, typer.Option("--format", help="How the list is printed.")] = TableFormat.human,
+    workspace: Folder = Path(),
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if anything is missing or late.")] = False,
+    lang: Lang = None,
+) -> None:
+    """Show who has submitted what is due in a period, who is late, and what is missing.
+
+    A figure counts as submitted whichever file it came in, also if it was said to be not available.
+
+    Example: bsc status --period 2020-Q4 --late
+    """
+    from bsc_cli.reports import standings
+    from bsc_cli.usecases import status as statuses
+
+    with console.ends(lang, workspace):
+        looked = statuses.status(
+            workspace,
+            shown_from=Path.cwd(),
+            today=console.today(),
+            period=period,
+            reporters=select or (),
+            as_of=past(as_of),
+            day_of=console.day_of,
+        )
+    spoken = console.language(lang, looked.workspace)
+    shown = looked.standings.late() if late else looked.standings
+    if form is TableFormat.human:
+        console.show(standings.standings_table(shown, looked.definitions, lang=spoken, every_missing=missing))
+    else:
+        write = standings.standings_csv if form is TableFormat.csv else standings.standings_json
+        console.data(write(shown, looked.definitions, lang=spoken))
+    if strict and not looked.standings.is_settled:
+        raise typer.Exit(1)

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -186,9 +186,19 @@ def _around(folder: Path | None) -> Workspace | None:
         return None
 
 
+def now() -> datetime:
+    """Give the time: the one place where the clock is read."""
+    return datetime.now(UTC)
+
+
 def today() -> date:
     """Give the date where the user is."""
-    return datetime.now().astimezone().date()
+    return now().astimezone().date()
+
+
+def day_of(time: datetime) -> date:
+    """Give the date of a time where the user is."""
+    return time.astimezone().date()
 
 
 @contextmanager

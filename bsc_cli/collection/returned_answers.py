@@ -113,7 +113,7 @@ class Reader:
         if isinstance(cell, Odd):
             self._faults.add(ODD_RULES[cell.kind], *at, found=str(cell))
             return None
-        value = read_number(cell or "")
+        value = read_number("" if cell is None else cell)
         if isinstance(value, Rule):
             self._refused(value, row, at, text_of(cell))
             return None

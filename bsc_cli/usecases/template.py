@@ -73,7 +73,7 @@ def prepare(
     made = forms(definitions, asked)
     if not made:
         raise UserError(rules.NOBODY_REPORTS.at(period=str(asked)))
-    chosen = _chosen(definitions, made, reporters)
+    chosen = chosen_forms(definitions, made, reporters)
     _fits(chosen)
     return Prepared(loaded, definitions, asked, chosen)
 
@@ -93,8 +93,11 @@ def _period(loaded: Workspace, definitions: Definitions, written: str, today: da
     return reported_period(written, reporting)
 
 
-def _chosen(definitions: Definitions, made: Sequence[Form], reporters: Iterable[str]) -> tuple[Form, ...]:
-    """Give the forms of the reporters named, or all; raises UserError naming everyone who has none."""
+def chosen_forms(definitions: Definitions, made: Sequence[Form], reporters: Iterable[str]) -> tuple[Form, ...]:
+    """Give the forms of the reporters named, or all; raises UserError naming everyone who has none.
+
+    `made` are the forms of one period, at least one.
+    """
     named = dict.fromkeys(one.strip() for written in reporters for one in written.split(","))
     by_reporter = {form.reporter: form for form in made}
     faults: list[Finding] = []
