@@ -19,7 +19,7 @@ from bsc_cli.reports.origins import Places, origin_text
 from bsc_cli.reports.page import Figure, Given, GradeMark, InputView, PeriodScore, Row, UnitPage, UsedView
 from bsc_cli.reports.parts import Elsewhere, rank_text
 from bsc_cli.reports.speech import NOTHING, Speech, exact
-from bsc_cli.scoring.explanation import Explanation, UsedFact, UsedInput
+from bsc_cli.scoring.explanation import Explanation, UsedFact, UsedInput, UsedPart
 from bsc_cli.scoring.results import Results
 
 STATUSES = {
@@ -211,16 +211,29 @@ def given_views(used: UsedInput, elsewhere: Elsewhere) -> Iterator[Given]:
     """Give what each contributor gave for an input, in the order in which it was added up."""
     speech = elsewhere.speech
     for part in used.parts:
-        value = speech.translate(N_("has no such input"))
-        if part.used is not None:
-            missing = speech.translate(N_("missing: {why}")).format(why=reasons.phrase(part.used.reason, speech))
-            value = exact(part.used.value) if part.used.value is not None else missing
         yield Given(
             unit=elsewhere.link(part.unit),
             kpi=elsewhere.link(part.unit, part.kpi.id, speech.text(part.kpi.name) or part.kpi.id),
-            value=value,
+            value=_given(part, speech),
             weight="" if part.weight is None else exact(part.weight.value),
         )
+
+
+def _given(part: UsedPart, speech: Speech) -> str:
+    """Give the value that a contributor gave, with what is missing of it or left out, or why there is none."""
+    used = part.used
+    if used is None:
+        return speech.translate(N_("has no such input"))
+    if used.value is None:
+        return speech.translate(N_("missing: {why}")).format(why=reasons.phrase(used.reason, speech))
+    told = exact(used.value)
+    if used.facts and used.absent:
+        lack = speech.translate(N_("nothing submitted for {absent} of {periods} periods"))
+        periods = len(used.absent) + len(used.facts)
+        told = speech.followed(told, lack.format(absent=len(used.absent), periods=periods))
+    if not part.counts:
+        told = speech.followed(told, speech.translate(N_("left out, because others of its figures are missing")))
+    return told
 
 
 def used_views(uses: Sequence[Explanation], speech: Speech, places: Places) -> Iterator[UsedView]:
