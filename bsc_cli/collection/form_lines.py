@@ -22,7 +22,7 @@ from bsc_cli.model.scorecard import Dated, Formula, Input, Kpi, OverTime, Scorec
 from bsc_cli.model.text import Text
 from bsc_cli.scoring.phasing import share_due
 
-_NAME = re.compile(r"(?P<id>[^\W\d]\w*)(?:\.(?P<attribute>\w+))?(?!\w*\s*\()")
+_NAME = re.compile(r"(?<![\w.])(?P<id>[^\W\d]\w*)(?:\.(?P<attribute>\w+))?(?!\w*\s*\()")
 _SIGNS = {Better.HIGHER: "≥ ", Better.LOWER: "≤ ", Better.CLOSER: ""}
 
 
@@ -268,8 +268,8 @@ class FormWriter:
 def in_words(expression: str, named: dict[str, str]) -> str:
     """Give a formula with the names in it replaced by what they are called.
 
-    >>> in_words("100 * spent / max(budget, spent.target)", {"spent": "Spent", "budget": "Budget"})
-    '100 × Spent ÷ max(Budget, Spent.target)'
+    >>> in_words("1e2 * spent / max(budget, e2.target) - 1", {"spent": "Spent", "budget": "Net-Budget", "e2": "E"})
+    '1e2 × Spent ÷ max(Net-Budget, E.target) − 1'
     """
 
     def called(match: re.Match[str]) -> str:
@@ -284,4 +284,4 @@ def in_words(expression: str, named: dict[str, str]) -> str:
 
 
 def _signs(text: str) -> str:
-    return text.replace("**", "^").replace("*", "×").replace("/", "÷")
+    return text.replace("**", "^").replace("*", "×").replace("/", "÷").replace("-", "−")
