@@ -36,6 +36,7 @@ class Case:
     edit: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     files: Mapping[str, str | None] = field(default_factory=dict)
     workbooks: Mapping[str, Mapping[str, list[list[Any]]]] = field(default_factory=dict)
+    returned: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     cut: Mapping[str, int] = field(default_factory=dict)
     grow: Mapping[str, int] = field(default_factory=dict)
     bytes: Mapping[str, str] = field(default_factory=dict)
@@ -51,7 +52,9 @@ class Case:
     code: str = ""
     table: str = ""
     mapping: str = ""
+    accept: tuple[str, ...] = ()
     example: str = ""
+    formats: tuple[str, ...] = ()
     organisation: str = ""
     at: str = ""
     says: str = ""
@@ -87,6 +90,8 @@ def build(case: Case, folder: Path) -> None:
         _replace(folder / name, content)
     for name, sheets in case.workbooks.items():
         made(folder / name).write_bytes(workbook(sheets))
+    for name, told in case.returned.items():
+        made(folder / name).write_bytes(_returned(folder, told))
     for name, written in case.bytes.items():
         made(folder / name).write_bytes(bytes.fromhex(str(written)))
     for name, size in (*case.cut.items(), *case.grow.items()):
@@ -97,6 +102,13 @@ def build(case: Case, folder: Path) -> None:
         made(folder / name).symlink_to(target)
     for name in case.pipes:
         os.mkfifo(folder / name)
+
+
+def _returned(folder: Path, told: Mapping[str, Any]) -> bytes:
+    """Give a returned workbook as a case tells it."""
+    from tests.returned import returned  # noqa: PLC0415 - a broken part fails its own cases only
+
+    return returned(folder, **{"reporter": "north", "period": "2020-Q2", **told})
 
 
 def _edit(path: Path, replacements: Mapping[str, str]) -> None:
@@ -305,7 +317,8 @@ def _ingest(case: Case, start: Path, folder: Path) -> tuple[Finding, ...]:
 
     files = [folder / case.table] if case.table else []
     mapping = folder / case.mapping if case.mapping else None
-    return collect.ingest(start, files, shown_from=folder, mapping=mapping, now=NOW).findings
+    named = {"period": case.period if case.run == "ingest" else "", "accept": case.accept}
+    return collect.ingest(start, files, shown_from=folder, mapping=mapping, now=NOW, **named).findings
 
 
 def _score(case: Case, start: Path, folder: Path) -> tuple[Finding, ...]:
@@ -331,7 +344,7 @@ def _report(case: Case, start: Path, folder: Path) -> tuple[Finding, ...]:
     from bsc_cli.usecases import report, score  # noqa: PLC0415 - same
 
     scored = score.score(start, shown_from=folder, period=case.period)
-    report.write(scored, lang="en")
+    report.write(scored, langs=("en",), forms=case.formats or ("html",))
     return scored.findings
 
 
