@@ -22,6 +22,7 @@ def test_what_is_needed_is_missed(name: str) -> None:
     [
         "bsc_cli/_samples/hdi/.bsc/ledger.sqlite",
         "bsc_cli/_samples/hdi/reports/2022/CHN.html",
+        "bsc_cli/_samples/kunming/workbooks/2020-Q4/wuhua.xlsx",
         "bsc_cli/__pycache__/cli.pyc",
         "tests/test_a.py",
         "tools/dist.py",
