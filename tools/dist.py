@@ -34,7 +34,17 @@ NEEDED = (
     "_starter/zh/scorecards/service_office.yaml",
 )
 # None of this may be in a wheel: what a run leaves behind, and what only developers need.
-FOREIGN = ("/.bsc/", "/hdi/reports/", "/kunming/reports/", "/workbooks/", "__pycache__", "tests/", "tools/", "benchmarks/", ".sqlite")
+FOREIGN = (
+    "/.bsc/",
+    "/hdi/reports/",
+    "/kunming/reports/",
+    "/workbooks/",
+    "__pycache__",
+    "tests/",
+    "tools/",
+    "benchmarks/",
+    ".sqlite",
+)
 
 
 def main() -> int:
