@@ -85,11 +85,8 @@ def _finite(kpi: Kpi, key: str, reference: Dated) -> Iterator[Finding]:
 
 
 def _missing(kpi: Kpi) -> Iterator[Finding]:
-    """Give a target or zero point that the rule needs and nobody declared.
-
-    A KPI that counts for nothing and says nothing of its score is only shown, and needs neither.
-    """
-    if kpi.rule == Linear() and kpi.target is None and not any(weight for _, weight in kpi.weight.points):
+    """Give a target or zero point that the rule needs and nobody declared."""
+    if kpi.is_only_shown:
         return
     needs = [CHOICE, *(("weight",) if kpi.rule == Linear() and kpi.target is None else ())]
     match kpi.rule:

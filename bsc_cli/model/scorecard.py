@@ -211,6 +211,11 @@ class Kpi:
             self.scale.high if self.cap is None else self.cap,
         )
 
+    @property
+    def is_only_shown(self) -> bool:
+        """Tell whether it counts for nothing and says nothing of its score: then it needs no target."""
+        return self.rule == Linear() and self.target is None and not any(weight for _, weight in self.weight.points)
+
     def references(self) -> Iterator[tuple[str, Reference]]:
         """Give the reference values by name: target, baseline, thresholds."""
         if self.target is not None:

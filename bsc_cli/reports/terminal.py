@@ -63,7 +63,7 @@ def score_table(
     table = _table(_title(definitions, results_list, speech))
     columns = results_list[-PERIOD_COLUMNS:]
     several = len(results_list) > 1
-    table.add_column(speech.translate(N_("Unit")), no_wrap=True, overflow="ellipsis", min_width=6, max_width=14)
+    table.add_column(speech.translate(N_("Unit")), overflow="fold", min_width=6, max_width=20)
     table.add_column(speech.translate(N_("Name")), overflow="fold", min_width=10, ratio=1)
     for results in columns:
         header = str(results.period) if several else speech.translate(N_("Score"))
@@ -124,7 +124,7 @@ def _rank_table(  # noqa: PLR0917 - one table needs all of it
     shown = group.units if limit is None else group.units[:limit]
     table = _table(speech.labelled(title, name) if name else title)
     table.add_column(speech.translate(N_("Rank")), justify="right", no_wrap=True)
-    table.add_column(speech.translate(N_("Unit")), no_wrap=True, overflow="ellipsis", min_width=6, max_width=14)
+    table.add_column(speech.translate(N_("Unit")), overflow="fold", min_width=6, max_width=20)
     table.add_column(speech.translate(N_("Name")), overflow="fold", min_width=10, ratio=1)
     table.add_column(speech.translate(N_("Score")), justify="right", no_wrap=True)
     table.add_column(speech.translate(N_("Grade")), overflow="fold")

@@ -47,7 +47,8 @@ NAMED = 4
 def unscored(results_list: Sequence[Results], units: Collection[str]) -> Findings:
     """Give what is missing of `units`, or counted as zero, in a run of periods (oldest first), by item.
 
-    Where nothing below a node has a score, that is not said again of the nodes below it.
+    Where nothing below a node has a score, that is not said again of the nodes below it. Of a KPI that is only shown
+    nobody expects a score.
     """
     if not results_list:
         return ()
@@ -71,6 +72,8 @@ def _of_block(block: Block, results_list: Sequence[Results], wanted: set[str]) -
             where = (reasons == code) & chosen
             if code == Reason.NOTHING_SCORED and item.id in parents:
                 where &= _reasons(block, results_list, parents[item.id]) != code
+            if code == Reason.NO_REFERENCE and isinstance(item, Kpi) and item.is_only_shown:
+                continue
             if code in RULES and where.any():
                 yield Absence(block, item, RULES[Reason(code)], where, tuple(results_list)).finding(among)
 
