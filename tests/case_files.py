@@ -53,6 +53,8 @@ class Case:
     table: str = ""
     mapping: str = ""
     accept: tuple[str, ...] = ()
+    key_file: str = ""
+    force: bool = False
     example: str = ""
     formats: tuple[str, ...] = ()
     organisation: str = ""
@@ -253,6 +255,13 @@ def _replaced_since(ledger: Path) -> Iterator[None]:
     yield
 
 
+@contextmanager
+def _short_sheets(_ledger: Path) -> Iterator[None]:
+    """A workbook takes three rows."""
+    with mock.patch("bsc_cli.collection.form_workbook.MAX_ROWS", 3):
+        yield
+
+
 STATES: dict[str, Callable[[Path], AbstractContextManager[None]]] = {
     "": lambda _ledger: nullcontext(),
     "damaged ledger": _damaged,
@@ -266,6 +275,7 @@ STATES: dict[str, Callable[[Path], AbstractContextManager[None]]] = {
     "figure in another file": _in_another_file,
     "figure replaced since": _replaced_since,
     "figure not available": _not_available,
+    "workbooks of three rows": _short_sheets,
 }
 """What `state` brings about, for as long as the last step lasts: a function of the ledger's path."""
 
@@ -340,6 +350,16 @@ def _explain(case: Case, start: Path, folder: Path) -> tuple[Finding, ...]:
     return _nothing(score.explain(start, shown_from=folder, address=case.address, period=case.period))
 
 
+def _template(case: Case, start: Path, folder: Path) -> tuple[Finding, ...]:
+    from bsc_cli.usecases import template  # noqa: PLC0415 - same
+
+    reporters = [case.unit] if case.unit else []
+    prepared = template.prepare(start, shown_from=folder, period=case.period, reporters=reporters, today=NOW.date())
+    key_file = folder / case.key_file if case.key_file else None
+    template.write(prepared, lang="en", key_file=key_file, force=case.force)
+    return ()
+
+
 def _report(case: Case, start: Path, folder: Path) -> tuple[Finding, ...]:
     from bsc_cli.usecases import report, score  # noqa: PLC0415 - same
 
@@ -354,6 +374,7 @@ RUNS: dict[str, Callable[[Case, Path, Path], tuple[Finding, ...]]] = {
     "rank": _rank,
     "explain": _explain,
     "report": _report,
+    "template": _template,
 }
 
 
