@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from bsc_cli.collection.archive import Archive
-from bsc_cli.collection.sheets import LAST_ROW, WORKBOOK, Attributes, column_of, scan
+from bsc_cli.collection.sheets import LAST_ROW, Attributes, column_of
 
 if TYPE_CHECKING:
     from xml.parsers import expat
 
 _ELEMENT = "definedName"
-_CELL = re.compile(
-    r"\$?(?:'((?:[^']|'')+)'|([^'!:]+))!\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?"
-)
+_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A cell of a sheet, by row and column from 1."""
 
     sheet: str
@@ -28,23 +23,26 @@ class Target:
     column: int
 
 
-def defined_names(archive: Archive) -> dict[str, str]:
-    """Give what each name stands for, as it is written. A name of one sheet only counts if the workbook has none.
+class DefinedNames:
+    """Collects the names and what they stand for while the workbook's part is parsed.
 
-    (A sheet that is copied takes such names along, and its cells are copies.)
+    A name of one sheet only counts if the whole workbook has none: a sheet that is copied takes such names along, and
+    its cells are copies.
     """
-    found = _Names()
-    scan(archive, WORKBOOK, archive.read(WORKBOOK), found.start, follow=found.follow)
-    return found.local | found.everywhere
-
-
-class _Names:
-    """Collects names and what stands in them."""
 
     def __init__(self) -> None:
-        self.everywhere: dict[str, str] = {}
-        self.local: dict[str, str] = {}
+        """Start with none."""
+        self._everywhere: dict[str, str] = {}
+        self._local: dict[str, str] = {}
         self._parser: expat.XMLParserType | None = None
+        self._names = self._everywhere
+        self._called = ""
+        self._text: list[str] = []
+
+    @property
+    def targets(self) -> dict[str, Target | None]:
+        """Give the cell that each name stands for, None if it is gone, or is not one cell."""
+        return {name: target_of(text) for name, text in (self._local | self._everywhere).items()}
 
     def follow(self, parser: expat.XMLParserType) -> None:
         """Take the parser, to be told of the text in a name."""
@@ -52,20 +50,15 @@ class _Names:
 
     def start(self, name: str, attributes: Attributes) -> None:
         """Take the start of an element."""
-        if name != _ELEMENT or self._parser is None:
-            return
-        names = self.local if "localSheetId" in attributes else self.everywhere
-        called = attributes.get("name", "")
-        text: list[str] = []
+        if name == _ELEMENT and self._parser is not None:
+            self._names = self._local if "localSheetId" in attributes else self._everywhere
+            self._called = attributes.get("name", "")
+            self._text = []
+            self._parser.CharacterDataHandler = self._text.append
+            self._parser.EndElementHandler = self._end
 
-        def end(_name: str) -> None:
-            names.setdefault(called, "".join(text).strip())
-            self._quiet()
-
-        self._parser.CharacterDataHandler = text.append
-        self._parser.EndElementHandler = end
-
-    def _quiet(self) -> None:
+    def _end(self, _name: str) -> None:
+        self._names.setdefault(self._called, "".join(self._text).strip())
         if self._parser is not None:
             self._parser.CharacterDataHandler = None
             self._parser.EndElementHandler = None
@@ -78,16 +71,31 @@ def target_of(written: str) -> Target | None:
     Target(sheet="a'b", row=4, column=9)
     >>> target_of("Results!$I$4:$I$4")
     Target(sheet='Results', row=4, column=9)
-    >>> target_of("Results!#REF!"), target_of("Results!$I$4:$I$9"), target_of("Results!$XFE$4")
-    (None, None, None)
+    >>> target_of("Results!#REF!"), target_of("Results!$I$4:$I$9"), target_of("Results!$XFE$4"), target_of("1")
+    (None, None, None, None)
     """
-    match = _CELL.fullmatch(written)
-    if match is None:
+    sheet, _, cell = written.rpartition("!")
+    match = _CELL.fullmatch(cell)
+    if match is None or not sheet:
         return None
-    quoted, bare, column, row, *end = match.groups()
+    column, row, *end = match.groups()
     if end[0] is not None and end != [column, row]:
         return None
-    with suppress(ValueError):  # beyond the last column
-        target = Target(quoted.replace("''", "'") if quoted else bare, int(row), column_of(column))
-        return target if 1 <= target.row <= LAST_ROW else None
-    return None
+    number = _number(column)
+    return Target(_unquoted(sheet), int(row), number) if number and 1 <= int(row) <= LAST_ROW else None
+
+
+@lru_cache(maxsize=256)
+def _unquoted(sheet: str) -> str:
+    """Give the name of a sheet as it is, from how formulas write it."""
+    bare = sheet.removeprefix("$")
+    return bare[1:-1].replace("''", "'") if bare.startswith("'") and bare.endswith("'") else bare
+
+
+@lru_cache(maxsize=256)
+def _number(column: str) -> int:
+    """Give the number of a column, 0 for one that no sheet has."""
+    try:
+        return column_of(column)
+    except ValueError:
+        return 0

@@ -15,7 +15,7 @@ from bsc_cli.catalogue import returned as own_rules
 from bsc_cli.catalogue.language import LANGUAGES, translator
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.collection.faults import Faults
-from bsc_cli.collection.forms import Form, Row, forms
+from bsc_cli.collection.forms import Row, forms
 from bsc_cli.collection.identity import Identity
 from bsc_cli.collection.names import near
 from bsc_cli.collection.returned_answers import Answer, Reader
@@ -50,10 +50,10 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is asked now in one period: by reporter, and by figure."""
+    """What is asked now in one period: the figures of each reporter, and who reports each figure."""
 
-    forms: Mapping[str, Form]
-    rows: Mapping[Figure, tuple[str, Row]]
+    rows: Mapping[str, Mapping[Figure, Row]]
+    reporters: Mapping[Figure, str]
 
 
 class Desk:
@@ -99,9 +99,9 @@ class Desk:
     def _current(self, period: Period) -> _Asked:
         """Give what is asked in `period` now."""
         if period not in self._asked:
-            made = {form.reporter: form for form in forms(self._definitions, period)}
-            rows = {_key(row): (form.reporter, row) for form in made.values() for row in form.rows}
-            self._asked[period] = _Asked(made, rows)
+            rows = {form.reporter: {_key(row): row for row in form.rows} for form in forms(self._definitions, period)}
+            reporters = {figure: reporter for reporter, asked in rows.items() for figure in asked}
+            self._asked[period] = _Asked(rows, reporters)
         return self._asked[period]
 
     def _misplaced(self, book: Book, told: Identity) -> Iterator[Finding]:
@@ -173,37 +173,50 @@ class _Checked:
     def _match(self) -> None:
         """Find the rows whose figures are asked of this reporter as they were when the workbook was made."""
         first: dict[Figure, str] = {}
+        own = self._asked.rows.get(self._told.reporter, {})
         for name, unit, item, period, fingerprint in self._told.rows:
             figure = (unit, item, period)
-            reporter, row = self._asked.rows.get(figure, ("", None))
+            row = own.get(figure)
+            reporter = self._asked.reporters.get(figure, self._told.reporter)
             called = f"{unit}/{item} {period}"
-            at = self._cell_of(name)
             if figure in first:
                 self._faults.add(
-                    rules.FIGURE_TWICE, *at, input=item, unit=unit, period=period, first=first[figure]
+                    rules.FIGURE_TWICE,
+                    *self._cell_of(name),
+                    input=item,
+                    unit=unit,
+                    period=period,
+                    first=self._place_of(first[figure]),
                 )
-            elif reporter not in ("", self._told.reporter):
+            elif reporter != self._told.reporter:
                 self._faults.add(
-                    own_rules.NOT_THE_REPORTER, *at, figure=called, reporter=reporter, found=self._told.reporter
+                    own_rules.NOT_THE_REPORTER,
+                    *self._cell_of(name),
+                    figure=called,
+                    reporter=reporter,
+                    found=self._told.reporter,
                 )
             elif row is None or row.fingerprint != fingerprint:
                 self._outdated.append(called)
             else:
                 self._rows[name] = row
-            place = place_in_table(self._book.file, at[0] + 1, at[1] + 1, sheet=self._book.sheet)
-            first.setdefault(figure, str(place))
+            first.setdefault(figure, name)
 
     def _cell_of(self, name: str) -> At:
         """Give the cell of a name for a finding: the sheet's first where it is gone."""
-        target = self._book.target(name)
+        target = self._book.names.get(name)
         return (target.row - 1, target.column - 1) if target is not None else (0, 0)
+
+    def _place_of(self, name: str) -> str:
+        row, column = self._cell_of(name)
+        return str(place_in_table(self._book.file, row + 1, column + 1, sheet=self._book.sheet))
 
     def _added(self) -> Iterator[Finding]:
         """Give a finding if more is asked now than in this workbook."""
         told = self._told
-        form = self._asked.forms.get(told.reporter)
         known = {(unit, item, period) for _, unit, item, period, _ in told.rows}
-        added = [named(row) for row in (form.rows if form is not None else ()) if _key(row) not in known]
+        own = self._asked.rows.get(told.reporter, {})
+        added = [named(row) for figure, row in own.items() if figure not in known]
         if added:
             yield own_rules.FIGURES_ADDED.at(
                 self._place, reporter=told.reporter, period=told.period, count=len(added), examples=few(added)

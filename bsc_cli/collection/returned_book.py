@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bsc_cli.collection import identity, sheets
 from bsc_cli.collection.archive import Archive, RefusedError
-from bsc_cli.collection.defined_names import Target, defined_names, target_of
+from bsc_cli.collection.defined_names import DefinedNames, Target
 from bsc_cli.collection.identity import Identity
 from bsc_cli.collection.sheets import Extent, SheetName
 from bsc_cli.collection.workbooks import Grid, grids
@@ -25,7 +25,7 @@ class Book:
 
     `identity` is what it says of itself, unchecked; None if that is missing or damaged. `sheet` is the one that the
     cells to fill stand on ('' if there is none), `grid` and `extent` its cells. `names` are the defined names with
-    what they stand for, `others` the sheets beside `sheet` and the one with the identity.
+    the cell of each, None if it is gone or not one cell; `others` the sheets beside those two.
     """
 
     file: str
@@ -33,12 +33,8 @@ class Book:
     sheet: str
     grid: Grid
     extent: Extent
-    names: Mapping[str, str]
+    names: Mapping[str, Target | None]
     others: tuple[str, ...]
-
-    def target(self, name: str) -> Target | None:
-        """Give the cell that a name stands for, None if it is gone or not one cell."""
-        return target_of(self.names.get(name, ""))
 
 
 def opened(data: bytes, *, file: str) -> tuple[Book | None, Findings]:
@@ -53,9 +49,10 @@ def opened(data: bytes, *, file: str) -> tuple[Book | None, Findings]:
 
 
 def _opened(archive: Archive, file: str) -> Book | None:
-    there = sheets.sheet_names(archive)
+    found = DefinedNames()
+    there = sheets.sheet_names(archive, also=found)
     hidden = next((one for one in there if one.name == identity.SHEET), None)
-    names = defined_names(archive)
+    names = found.targets
     if hidden is None and FIRST not in names:
         return None
     filled = _filled(names, there)
@@ -69,9 +66,9 @@ def _opened(archive: Archive, file: str) -> Book | None:
     return Book(file, known, filled.name if filled is not None else "", grid, extent, names, others)
 
 
-def _filled(names: Mapping[str, str], there: tuple[SheetName, ...]) -> SheetName | None:
+def _filled(names: Mapping[str, Target | None], there: tuple[SheetName, ...]) -> SheetName | None:
     """Give the sheet on which most of the named values stand."""
-    targets = (target_of(text) for name, text in names.items() if name.startswith(f"{identity.VALUE}_"))
+    targets = (target for name, target in names.items() if name.startswith(f"{identity.VALUE}_"))
     counted = Counter(target.sheet for target in targets if target is not None)
     by_name = {one.name: one for one in there}
     return next((by_name[name] for name, _ in counted.most_common() if name in by_name), None)

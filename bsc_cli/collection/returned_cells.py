@@ -112,7 +112,7 @@ class Found:
         """Find the cells of one figure; what is not asked any more has cells all the same."""
         found: dict[str, At] = {}
         for kind in KINDS:
-            target = self._book.target(beside(name, kind))
+            target = self._book.names.get(beside(name, kind))
             if target is not None and target.sheet == self._book.sheet:
                 found[kind] = (target.row - 1, target.column - 1)
         self.kinds.update((at, kind) for kind, at in found.items())
