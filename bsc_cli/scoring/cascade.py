@@ -75,6 +75,10 @@ class Cascade:
         found.update(dict.fromkeys(path, answer))
         return answer
 
+    def at_or_above(self, unit: str, kpi_id: str) -> str | None:
+        """Give `unit` itself if it has a KPI `kpi_id`, else the nearest unit above that has one, or None."""
+        return unit if self.kpi(unit, kpi_id) is not None else self.nearest(unit, kpi_id)
+
     def target(self, unit: str, kpi_id: str) -> Holder | None:
         """Give the unit and KPI that this one's figures go into, or None."""
         kpi = self.kpi(unit, kpi_id)

@@ -7,8 +7,7 @@ order of unit id, then KPI id.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +16,7 @@ from bsc_cli.model.periods import Frequency
 from bsc_cli.model.results import Reason
 from bsc_cli.model.scorecard import Input, Kpi, MeasuredBy, OverUnits, Scorecard, Window
 from bsc_cli.scoring.cascade import Cascade, given, of_id
+from bsc_cli.scoring.edges import Link, Run, Taken, Target, places_of, taken_by, targets_of
 from bsc_cli.scoring.force import Force
 from bsc_cli.scoring.over_time import Combined
 from bsc_cli.scoring.quantise import Floats
@@ -30,47 +30,6 @@ if TYPE_CHECKING:
 ReadingKey = tuple[str, Window, Frequency]
 """An input as one KPI reads it: input id, window, the KPI's frequency."""
 
-Taken = tuple[Window, Frequency]
-"""The window and frequency at which a KPI above takes figures."""
-
-Spot = tuple[int, str]
-"""A block by its number, and the id of one of its KPIs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One scorecard's KPI contributing to another's: unit of[n] of block `giver` to unit at[n], intp[n] each."""
-
-    giver: int
-    kpi: Kpi
-    at: Index
-    of: Index
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """The contributions to one KPI of units that are equally deep, n edges into m units.
-
-    pieces: the links with their contributors' positions, end to end n of them; order: intp[n] from there into the
-    order in which contributors are added; into: intp[n] the unit (0..m-1) each goes into, rising; units: intp[m]
-    """
-
-    depth: int
-    pieces: tuple[tuple[Link, Index], ...]
-    order: Index
-    into: Index
-    units: Index
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A KPI measured by contributors, in one block, and what contributes to it."""
-
-    block: int
-    kpi: Kpi
-    links: tuple[Link, ...]
-    runs: tuple[Run, ...]
-
 
 class Contributions:
     """All contributions in one period: which figures they need, and what becomes of them."""
@@ -78,8 +37,8 @@ class Contributions:
     def __init__(self, layout: Layout, cascade: Cascade, force: Force) -> None:
         """Follow the edges between the units of `layout` that are in force."""
         self.layout = layout
-        self.targets = _targets(layout, cascade, force)
-        self.taken = _taken(self.targets)
+        self.targets = targets_of(layout, cascade, force)
+        self.taken = taken_by(self.targets)
 
     def wants(self) -> Iterator[tuple[int, Input, Window, Frequency]]:
         """Give the collected figures needed: number of a block, its input, and how it is read."""
@@ -197,91 +156,14 @@ def is_nested(kpi: Kpi, source: Input) -> bool:
     return kpi.measured_by is MeasuredBy.CONTRIBUTORS and any(source is own for own in kpi.inputs)
 
 
-def _targets(layout: Layout, cascade: Cascade, force: Force) -> dict[Spot, Target]:
-    """Give every KPI measured by contributors with its links."""
-    links: dict[str, dict[int, tuple[Kpi, list[Link]]]] = {}
-    for n, block in enumerate(layout.blocks):
-        for item in block.items:
-            if isinstance(item, Kpi) and item.measured_by is MeasuredBy.CONTRIBUTORS:
-                links.setdefault(item.id, {})[n] = (item, [])
-    number = {block.scorecard.id: n for n, block in enumerate(layout.blocks)} if links else {}
-    for kpi_id, into in links.items():
-        for card, kpi in cascade.givers(kpi_id):
-            if card.id in number and force.has(kpi):
-                for above, link in _links(layout, cascade, force, number[card.id], kpi):
-                    if above in into:
-                        into[above][1].append(link)
-    return {
-        (n, kpi_id): Target(n, kpi, tuple(found), tuple(_runs(layout, cascade, n, found)))
-        for kpi_id, into in links.items()
-        for n, (kpi, found) in into.items()
-    }
-
-
-def _links(layout: Layout, cascade: Cascade, force: Force, giver: int, kpi: Kpi) -> Iterator[tuple[int, Link]]:
-    """Give the links of one scorecard's KPI, with the block each leads to."""
-    block, spots = layout.blocks[giver], layout.spots
-    gone = force.gone(block)
-    edges = [
-        (*spots[above], n)
-        for n, unit in enumerate(block.units)
-        if (above := cascade.nearest(unit, kpi.contributes_to)) in spots and (gone is None or not gone[n])
-    ]
-    table = np.array(edges, np.intp).reshape(-1, 3)
-    table = table[np.argsort(table[:, 0], kind="stable")]
-    for piece in np.split(table, np.flatnonzero(np.diff(table[:, 0])) + 1):
-        if len(piece):
-            yield int(piece[0, 0]), Link(giver, kpi, piece[:, 1].copy(), piece[:, 2].copy())
-
-
-def _runs(layout: Layout, cascade: Cascade, block: int, links: list[Link]) -> Iterator[Run]:
-    """Give the edges of `links`, which lead to one KPI of a block, by the depth of the units they lead to."""
-    if not links:
-        return
-    link = np.repeat(np.arange(len(links)), [len(one.at) for one in links])
-    at = np.concatenate([one.at for one in links])
-    of = np.concatenate([one.of for one in links])
-    place = _places(links)
-    kpi = np.array([place[one.kpi.id] for one in links], np.intp)[link]
-    rank = np.concatenate([layout.ranks[one.giver][one.of] for one in links])
-    units, inverse = np.unique(at, return_inverse=True)
-    depth = np.array([cascade.depth(layout.blocks[block].units[n]) for n in units.tolist()], np.intp)[inverse]
-    by_depth = np.lexsort((link, -depth))
-    for edges in np.split(by_depth, np.flatnonzero(np.diff(depth[by_depth])) + 1):
-        order = np.lexsort((kpi[edges], rank[edges], at[edges]))
-        into, cells = np.unique(at[edges][order], return_inverse=True)
-        cuts = np.flatnonzero(np.diff(link[edges])) + 1
-        pieces = tuple((links[int(link[piece[0]])], of[piece]) for piece in np.split(edges, cuts))
-        yield Run(int(depth[edges[0]]), pieces, order, cells.astype(np.intp), into)
-
-
-def _taken(targets: dict[Spot, Target]) -> dict[Spot, tuple[Taken, ...]]:
-    """Give how each KPI's inputs are taken: in its own window, and in those of all it contributes to."""
-    found = {spot: {(target.kpi.window, target.kpi.frequency): None} for spot, target in targets.items()}
-    pending = list(targets)
-    while pending:
-        spot = pending.pop()
-        for link in targets[spot].links:
-            below = (link.giver, link.kpi.id)
-            if below in found and not found[spot].keys() <= found[below].keys():
-                found[below] |= found[spot]
-                pending.append(below)
-    return {spot: tuple(taken) for spot, taken in found.items()}
-
-
 def _lacking(run: Run, lacks: NDArray[np.bool_]) -> Lacking:
     """Give which edges lack a figure."""
     links, sizes = [link for link, _ in run.pieces], [len(of) for _, of in run.pieces]
-    place = _places(links)
+    place = places_of(links)
     block = np.repeat([link.giver for link in links], sizes)[run.order][lacks]
     unit = np.concatenate([of for _, of in run.pieces])[run.order][lacks]
     kpi = np.repeat([place[link.kpi.id] for link in links], sizes)[run.order][lacks]
     return Lacking(run.units[run.into][lacks], block, unit, kpi, tuple(place))
-
-
-def _places(links: Iterable[Link]) -> dict[str, int]:
-    """Give the place of each contributing KPI's id among them, in order."""
-    return {name: n for n, name in enumerate(sorted({link.kpi.id for link in links}))}
 
 
 def _joined(pieces: list[Lacking]) -> Lacking:

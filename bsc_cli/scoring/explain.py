@@ -23,22 +23,30 @@ from bsc_cli.scoring.quantise import TOLERANCE, Floats
 from bsc_cli.scoring.results import Results
 from bsc_cli.scoring.rules import References, clipped, line, transformed
 from bsc_cli.scoring.score import track
-from bsc_cli.scoring.sources import Sources
+from bsc_cli.scoring.sources import DEEPEST, Sources
 from bsc_cli.scoring.totals import below, totalled
 
 
 def explain(
-    definitions: Definitions, facts: Facts, results: Results, unit: str, item: str = "", *, edges: Cascade | None = None
+    definitions: Definitions,
+    facts: Facts,
+    results: Results,
+    unit: str,
+    item: str = "",
+    *,
+    edges: Cascade | None = None,
+    depth: int = DEEPEST,
 ) -> Explanation:
     """Explain `item` (default: the whole scorecard) of `unit`; raises KeyError if there is none.
 
     `facts` hold at least those of the unit and of all that its KPIs are made of (`Cascade.closure`). `edges` is the
-    cascade of the definitions, for who has it already.
+    cascade of the definitions, for who has it already. Contributors are told to a `depth` of so many, one below the
+    other.
     """
     edges = cascade(definitions) if edges is None else edges
     block = results.layout.block_of[unit]
     start = block.items[block.item_index[item] if item else 0]
-    sources = Sources.of(definitions, facts, edges, unit=unit, period=results.period)
+    sources = Sources.of(definitions, facts, edges, unit=unit, period=results.period, depth=depth)
     known = sources.alone(unit)
     known.totals.update((kpi.id, _total(results, unit, kpi)) for kpi in totalled(block))
     kpis = {kpi.id: kpi for kpi in block.scorecard.root.kpis()}

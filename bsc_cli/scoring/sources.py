@@ -14,7 +14,8 @@ from bsc_cli.model.results import Reason, Status
 from bsc_cli.model.scorecard import Input, Kpi, Scorecard
 from bsc_cli.scoring.actuals import BlockFigures, Figures, figures
 from bsc_cli.scoring.cascade import Cascade, given, of_id
-from bsc_cli.scoring.contributions import Taken, is_nested
+from bsc_cli.scoring.contributions import is_nested
+from bsc_cli.scoring.edges import Taken
 from bsc_cli.scoring.explanation import UsedFact, UsedInput, UsedPart
 from bsc_cli.scoring.facts import Facts
 from bsc_cli.scoring.force import Force
@@ -36,10 +37,16 @@ class Sources:
     found: Figures
     facts: Mapping[str, Facts]
     inputs: Mapping[str, int]
+    depth: int
 
     @classmethod
-    def of(cls, definitions: Definitions, facts: Facts, edges: Cascade, *, unit: str, period: Period) -> Sources:
-        """Work out again what `unit` rests on; `facts` hold at least those of these units."""
+    def of(
+        cls, definitions: Definitions, facts: Facts, edges: Cascade, *, unit: str, period: Period, depth: int
+    ) -> Sources:
+        """Work out again what `unit` rests on, to be told so many contributors deep.
+
+        `facts` hold at least those of all these units.
+        """
         needed = edges.closure([unit], totals=False)
         cards: dict[str, tuple[Scorecard, list[str]]] = {}
         for one in sorted(needed):
@@ -51,7 +58,7 @@ class Sources:
         force = Force(definitions.units, period)
         by_unit = facts.by_unit() if len(needed) > 1 or len(facts.units) == 1 else {unit: facts.of_unit(unit)}
         inputs = {name: n for n, name in enumerate(facts.inputs)}
-        return cls(edges, force, layout, figures(layout, facts, force, edges), by_unit, inputs)
+        return cls(edges, force, layout, figures(layout, facts, force, edges), by_unit, inputs, depth)
 
     def alone(self, unit: str) -> BlockFigures:
         """Give what is known of one unit by itself."""
@@ -61,7 +68,7 @@ class Sources:
     def used(self, unit: str, kpi: Kpi, item: Input, taken: Taken, *, depth: int = 0) -> UsedInput:
         """Give an input of a unit's KPI, taken over a window, with the figures or the contributors behind it."""
         if is_nested(kpi, item):
-            parts = tuple(self._parts(unit, kpi, item, taken, depth=depth + 1)) if depth < DEEPEST else ()
+            parts = tuple(self._parts(unit, kpi, item, taken, depth=depth + 1)) if depth < self.depth else ()
             return replace(self._read(unit, item, taken), parts=parts)
         window, frequency = taken
         periods = window_periods(
