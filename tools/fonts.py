@@ -6,8 +6,8 @@ Run by hand when the source font is renewed; fontTools is no dependency of the p
     /tmp/fonts/bin/python tools/fonts.py REGULAR.ttc BOLD.ttc Unihan_OtherMappings.txt
 
 The `.ttc` are those of Noto Sans CJK (Debian: fonts-noto-cjk), the last file is the Unihan database's (Debian:
-unicode-data), from which the characters of the General Standard Table of 2013 are taken: it holds those of names of people
-and places that GB 2312 lacks. The bold cut does without them; the template falls back on the regular one.
+unicode-data), from which the characters of the General Standard Table of 2013 are taken: it holds those of names
+of people and places that GB 2312 lacks. The bold cut does without them; the template falls back on the regular one.
 """
 
 from __future__ import annotations

@@ -38,3 +38,17 @@ FORM_TOO_LARGE = Rule(
     why=N_("Nobody fills in so many rows by hand, and programs become too slow to try."),
     fix=N_("Take these figures in as a table instead, and leave {reporter} out: bsc ingest results.csv"),
 )
+NO_FONT = Rule(
+    code="BSC506",
+    name="no-font-for-a-character",
+    severity=Severity.ERROR,
+    template=N_("no font on this machine has {characters}: PDF reports that need it: {count} ({reports})"),
+    why=N_(
+        "In print, an empty box would stand in its place, and nobody could tell which name was meant. No report "
+        "was written."
+    ),
+    fix=N_(
+        "Install a font that has it, or write the name with other characters. HTML and Excel reports do without: "
+        "--format html,xlsx"
+    ),
+)

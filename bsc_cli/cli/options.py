@@ -1,5 +1,6 @@
 """The options that commands share."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -73,3 +74,15 @@ Select = Annotated[
         "--select", "-s", metavar="UNIT", help="Only this unit, or those of this scorecard; or several: A,B,C."
     ),
 ]
+
+
+def several(written: Iterable[str] | None, known: Iterable[str], *, option: str) -> tuple[str, ...]:
+    """Give the words given to an option that takes several, each once; commas may stand between.
+
+    Raises BadParameter for one that is not among those known.
+    """
+    words = tuple(dict.fromkeys(word.strip() for one in written or () for word in one.split(",")))
+    for word in words:
+        if word not in known:
+            raise typer.BadParameter(f"{word!r} is not one of {', '.join(known)}.", param_hint=option)
+    return words

@@ -91,7 +91,7 @@ def _render(name: str, page: UnitPage | IndexPage, overrides: Path | None, shown
         found = rules.TEMPLATE_SYNTAX.at(Place(shown(file), error.lineno), template=file.name, problem=problem)
         raise UserError(found) from error
     except UnicodeDecodeError as error:
-        file, line = _not_utf8(overrides)
+        file, line = not_utf8(overrides, ".html", ".css")
         if file is None:
             raise
         found = rules.TEMPLATE_SYNTAX.at(Place(shown(file), line), template=file.name, problem=error.reason)
@@ -128,10 +128,10 @@ def _overriding(filename: str | None, overrides: Path | None) -> Path | None:
     return path if path.is_relative_to(overrides) else None
 
 
-def _not_utf8(overrides: Path | None) -> tuple[Path | None, int | None]:
+def not_utf8(overrides: Path | None, *suffixes: str) -> tuple[Path | None, int | None]:
     """Give the first template of the workspace that is not UTF-8, and the line where it stops being so."""
     for file in sorted(overrides.iterdir()) if overrides is not None else ():
-        content = file.read_bytes() if file.is_file() else b""
+        content = file.read_bytes() if file.suffix in suffixes and file.is_file() else b""
         try:
             content.decode("utf-8")
         except UnicodeDecodeError as error:

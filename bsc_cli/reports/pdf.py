@@ -1,14 +1,15 @@
 """Pages as PDF: tagged and accessible (PDF/UA-1), through templates for Typst that a workspace may override.
 
-The page reaches Typst as JSON, never as a part of the template. The fonts of the package come first, so that a report has
-the same bytes on every machine; those of the system are asked only for characters that the package lacks. A
-character that no font has is told, and nothing is printed: the alternative is a box in its place.
+The page reaches Typst as JSON, never as a part of the template. The fonts of the package come first, so that a
+report has the same bytes on every machine; those of the system are asked only for characters that the package
+lacks. A character that no font has is told, and nothing is printed: the alternative is a box in its place.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
@@ -23,7 +24,7 @@ from bsc_cli.catalogue import output as rules
 from bsc_cli.diagnostics import Place, UserError
 from bsc_cli.model.text import Text
 from bsc_cli.reports import typesetting
-from bsc_cli.reports.html import built_in
+from bsc_cli.reports.html import built_in, not_utf8
 from bsc_cli.reports.page import IndexPage, UnitPage
 
 UNIT = "unit.typ"
@@ -103,7 +104,7 @@ def _print(
             if not missing:
                 raise _failed(error, name, page.lang, overrides, shown) from error
         else:
-            return Printed(bytes(data))
+            return Printed(data if isinstance(data, bytes) else b"")
     return Printed(b"", missing)
 
 
@@ -113,13 +114,13 @@ def as_data(value: Any) -> Any:
         return _RUN.sub(rf"\g<0>{_BREAK}", value) if len(value) > _UNBROKEN else value
     if isinstance(value, tuple):
         return [as_data(one) for one in value]
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         return {name: as_data(getattr(value, name)) for name in _names(type(value))}
     return value
 
 
 @lru_cache(maxsize=64)
-def _names(kind: Any) -> tuple[str, ...]:
+def _names(kind: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
@@ -146,11 +147,20 @@ def _source(name: str, lang: str, overrides: Path | None, shown: Callable[[Path]
         problem = error.message or type(error).__name__
         found = rules.TEMPLATE_SYNTAX.at(Place(shown(file), error.lineno), template=file.name, problem=problem)
         raise UserError(found) from error
-    except (TemplateError, TypeError, ValueError) as error:
-        file = _instead(overrides)
-        if file is None:
+    except UnicodeDecodeError as error:
+        spoilt, line = not_utf8(overrides, ".typ")
+        if spoilt is None:
             raise
-        raise UserError(rules.TEMPLATE_SYNTAX.at(Place(shown(file)), template=file.name, problem=str(error))) from error
+        found = rules.TEMPLATE_SYNTAX.at(Place(shown(spoilt), line), template=spoilt.name, problem=error.reason)
+        raise UserError(found) from error
+    except (TemplateError, TypeError, ValueError) as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        ran = [frame for frame in frames if overrides is not None and Path(frame.filename).parent == overrides]
+        instead, line = (Path(ran[-1].filename), ran[-1].lineno) if ran else (_instead(overrides), None)
+        if instead is None:
+            raise
+        found = rules.TEMPLATE_FAILED.at(Place(shown(instead), line), template=instead.name, problem=str(error))
+        raise UserError(found) from error
 
 
 def _missing(error: typst.TypstError) -> tuple[str, ...]:
@@ -170,11 +180,12 @@ def _failed(
     file, line = _instead(overrides), None
     found = _PLACE.search(error.diagnostic)
     if found and overrides is not None:
-        template, at = found[1], int(found[2])
-        if template == _MAIN:
-            template, at = typesetting.origin(name, at, lang=lang, overrides=overrides) or (template, at)
-        if (overrides / template).is_file():
-            file, line = overrides / template, at
+        own, at = Path(found[1]).resolve(), int(found[2])
+        if own.name == _MAIN:
+            template, at = typesetting.origin(name, at, lang=lang, overrides=overrides) or (name, at)
+            own = overrides / template
+        if own.is_file() and own.is_relative_to(overrides):
+            file, line = own, at
     if file is None:
         return error
     problem = "; ".join((error.message, *error.hints))

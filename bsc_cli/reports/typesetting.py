@@ -76,7 +76,7 @@ def _environment(lang: str, overrides: Path | None, *, traced: bool) -> Immutabl
         extensions=[_Traced] if traced else [],
         undefined=StrictUndefined,
         finalize=literal,
-        autoescape=False,  # noqa: S701 - `finalize` makes a literal of whatever is printed; this is no HTML
+        autoescape=False,  # this is no HTML: `finalize` makes a literal of whatever is printed
     )
     made.globals["_"] = translator(lang)
     return made

@@ -37,22 +37,29 @@ class Stage:
                 yield cls(folder, Path(made))
 
     def write(self, name: str, data: bytes) -> None:
-        """Write a file onto the stage."""
-        (self.stage / name).write_bytes(data)
+        """Write a file onto the stage; `name` may lead through folders."""
+        file = self.stage / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
 
     def publish(self, *, without: Iterable[Path] = ()) -> None:
         """Move every file from the stage to its place, and away what is in `without`: all of it, or nothing."""
-        moves = [(file, self.folder / file.name) for file in sorted(self.stage.iterdir())]
+        staged = sorted(file for file in self.stage.rglob("*") if file.is_file())
+        moves = [(file, self.folder / file.relative_to(self.stage)) for file in staged]
         for _, place in moves:
             if place.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(place))
         away = self.stage / "before"
         away.mkdir()
         with ExitStack() as undo:
-            for old in (*(place for _, place in moves if place.exists()), *without):
-                old.replace(away / old.name)
-                undo.callback((away / old.name).replace, old)
+            for number, old in enumerate((*(place for _, place in moves if place.exists()), *without)):
+                aside = away / str(number)
+                old.replace(aside)
+                undo.callback(aside.replace, old)
             for file, place in moves:
+                if not place.parent.is_dir():
+                    place.parent.mkdir()
+                    undo.callback(place.parent.rmdir)
                 file.replace(place)
                 undo.callback(place.unlink, missing_ok=True)
             undo.pop_all()
@@ -65,8 +72,8 @@ def _told(folder: Path, shown: Callable[[Path], str]) -> Iterator[None]:
         yield
     except OSError as error:
         failed = Path(error.filename) if isinstance(error.filename, str) else folder
-        staged = failed.parent.name.startswith(_PREFIX)
-        file = shown(folder / failed.name if staged else failed)
+        staged = [place for place in failed.parents if place.name.startswith(_PREFIX)]
+        file = shown(folder / failed.relative_to(staged[0]) if staged else failed)
         why = reason(error)
         place = Place(shown(folder))
         raise UserError(rules.NOT_WRITABLE.at(place, file=file, why=why, remedy=remedy(error))) from error

@@ -12,7 +12,7 @@ import pytest
 from bsc_cli.diagnostics import UserError
 from bsc_cli.usecases import collect, report
 from bsc_cli.usecases import score as scores
-from bsc_cli.usecases.report import Reported
+from bsc_cli.usecases.report import Reported, Written
 from tests import case_files
 from tests.case_files import Case
 
@@ -26,9 +26,10 @@ def bureau(tmp_path: Path) -> Path:
     return folder
 
 
-def written(folder: Path, *, lang: str = "en", output: Path | None = None, **asked: object) -> Reported:
+def written(folder: Path, *, lang: str = "en", output: Path | None = None, **asked: object) -> Written:
     scored = scores.score(folder, shown_from=folder, history=report.HISTORY, **asked)  # type: ignore[arg-type]
-    return report.write(scored, lang=lang, output=output)
+    (done,) = report.write(scored, langs=(lang,), output=output).sets
+    return done
 
 
 def names(folder: Path) -> list[str]:
@@ -191,7 +192,7 @@ def test_a_list_of_all_is_not_replaced_by_one_of_a_few(tmp_path: Path) -> None:
     again = written(folder, units=["north", "south"])
     assert (again.index, everybody.read_bytes()) == (None, before)
     scored = scores.score(folder, shown_from=folder, units=["north", "south"])
-    assert "2 pages for 2020-Q2" in report.summary(scored, again, lang="en")
+    assert "2 pages for 2020-Q2" in report.summary(scored, Reported(again.folder, (again,)), lang="en")
 
 
 def test_units_whose_ids_differ_in_case_only_keep_pages_of_their_own(tmp_path: Path) -> None:
@@ -249,7 +250,7 @@ def test_what_to_do_fits_the_reason(bureau: Path, monkeypatch: pytest.MonkeyPatc
 def test_progress_is_told_to_its_end(bureau: Path) -> None:
     seen: list[tuple[int, int]] = []
     scored = scores.score(bureau, shown_from=bureau)
-    report.write(scored, lang="en", progress=lambda done, whole: seen.append((done, whole)))
+    report.write(scored, langs=("en",), progress=lambda done, whole: seen.append((done, whole)))
     assert seen == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
