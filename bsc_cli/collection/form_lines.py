@@ -227,17 +227,17 @@ class FormWriter:
 
     def _target(self, kpi: Kpi, card: Scorecard, period: Period) -> str:
         """Give the target in force in the reporting period, and which side of it is good."""
+        share = share_due(kpi, "target", period)
         if kpi.target is None:
             return ""
         if not isinstance(kpi.target, Dated):
-            return self._formula(kpi.target, card)
+            whole = self._formula(kpi.target, card)
+            return _SIGNS[kpi.better] + (whole if share is None else f"{share:g}% × ({whole})")
         value = kpi.target.at(period)
         if value is None:
             return ""
-        share = share_due(kpi, "target", period)
-        if share is not None:
-            value *= share / 100
-        return _SIGNS[kpi.better] + self._words.measured(value, kpi.measured_in)
+        due = value if share is None else value * (share / 100)
+        return _SIGNS[kpi.better] + self._words.measured(due, kpi.measured_in)
 
     def _plausible(self, item: Input) -> str:
         """Give what may be filled in, as the program that shows the workbook tells it."""

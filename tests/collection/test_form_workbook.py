@@ -102,6 +102,11 @@ def test_a_row_tells_what_is_asked(defined: Definitions) -> None:
     ]
 
 
+def test_a_target_by_formula_is_told_in_words() -> None:
+    text = CARD.replace("target: 90", "target: budget")
+    assert texts(opened(made(sound(text, manifest=TOWN), "north")), 4)[6] == "≥ 50% × (Budget)"
+
+
 def test_what_others_report_names_whom_it_is_about(defined: Definitions) -> None:
     book = opened(made(defined, "south"))
     rows = [texts(book, row) for row in (4, 5, 6)]
