@@ -102,9 +102,9 @@ def last_quarter() -> None:
 def results() -> None:
     """Score, rank, and ask where a number came from."""
     say("The scores of the city and some departments. What is missing is not zero; each gap is told with its reason.")
-    bsc(f"score --period {LAST} --select kunming,{','.join(DEPARTMENTS)}", tells=0)
+    bsc(f"score --period {LAST} --select kunming,{','.join(DEPARTMENTS)}")
     say("The league table of the 14 counties.")
-    bsc(f"rank --period {LAST} --select county", tells=0)
+    bsc(f"rank --period {LAST} --select county")
     say("Where does a number of the city come from? Through all who contribute, down to the cells of their workbooks.")
     bsc(f"explain kunming/hotline_answered --period {LAST}", shows=48)
     say("What came of that desk's task, and of all that it serves?")
@@ -114,11 +114,8 @@ def results() -> None:
 def report() -> list[Path]:
     """Write the reports; give the files to open first."""
     say("Reports: HTML, PDF and Excel, in English and in Chinese.")
-    opened: list[Path] = []
-    for lang in ("en", "zh"):
-        shown = bsc(f"report --period {LAST} --format html,pdf,xlsx --lang {lang} --output reports/{lang} --quiet")
-        opened.extend(CITY / line for line in shown.splitlines())
-    return opened
+    shown = bsc(f"report --period {LAST} --format html,pdf,xlsx --lang en,zh --quiet", tells=0)
+    return [CITY / line for line in shown.splitlines()]
 
 
 def check_index() -> None:
