@@ -197,6 +197,16 @@ def test_an_explanation_ends_at_the_cells_of_the_file(bureau: Path) -> None:
     assert done.places("north", "spent", Period.parse("1999-Q1")) is None
 
 
+def test_an_explanation_of_a_city_ends_at_the_cells_of_those_that_contribute(tmp_path: Path) -> None:
+    case = next(one for one in case_files.read(case_files.FOLDER / "BSC414.yaml") if not one.fires)
+    city = taken_in(tmp_path / "w", edit=case.edit, files=case.files)
+    done = scores.explain(city, shown_from=city, address="city/city_rate", period="2020-Q1")
+    spent = done.explanation.inputs[0]
+    assert spent.value == 170.0
+    places = [done.places(part.unit, "spent", Period.parse("2020-Q1")) for part in spent.parts]
+    assert [str(origin.place) for origin in places if origin] == ["results.csv:2:3", "results.csv:3:3"]
+
+
 def test_places_are_those_of_the_figures_that_were_scored_whatever_came_in_since(bureau: Path) -> None:
     scored = scores.score(bureau, shown_from=bureau)
     (bureau / "later.csv").write_text("unit,period,spent\nnorth,2020-Q2,1\n")
