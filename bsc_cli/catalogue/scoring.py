@@ -210,3 +210,19 @@ LEFT_OUT = Rule(
         "is there."
     ),
 )
+NOT_USED = Rule(
+    code="BSC419",
+    name="submitted-figures-not-used",
+    severity=Severity.WARNING,
+    template=N_(
+        "figures of {item} were submitted for {period} and are not used, for they come from units below: "
+        "{count} of {all} units ({which})"
+    ),
+    why=N_(
+        "A KPI with `measured_by: contributors` takes what the units below report, not what its own unit says it is."
+    ),
+    fix=N_(
+        "See what it is made of: bsc explain {example} --period {when}. Leave the figures out of the table, or take "
+        "`measured_by` away if they are what should count."
+    ),
+)

@@ -11,7 +11,7 @@ from bsc_cli.catalogue import scoring as rules
 from bsc_cli.diagnostics import Finding, Findings
 from bsc_cli.model.periods import Period
 from bsc_cli.model.results import Status
-from bsc_cli.model.scorecard import Input, Kpi, MeasuredBy, OverTime
+from bsc_cli.model.scorecard import Input, Kpi, MeasuredBy, OverTime, Window
 from bsc_cli.scoring.actuals import collected_by
 from bsc_cli.scoring.facts import Facts
 from bsc_cli.scoring.over_time import window_periods
@@ -26,7 +26,8 @@ def partly(facts: Facts, results_list: Sequence[Results], units: Collection[str]
     """Give which items of `units` have a score although figures of their window are not there, by item.
 
     Of a `last`, that is a last figure that is not of the window's last period. What asks for all its figures has no
-    score without them, and is told elsewhere.
+    score without them, and is told elsewhere. Figures that are there and not used, since the KPI is made of those of
+    units below, are told too.
     """
     if not results_list:
         return ()
@@ -53,6 +54,10 @@ def _of_block(
             where = np.any(lacking, axis=1) & scored
             if where.any():
                 yield Absence(block, kpi, rules.PART_OF_TIME, where, tuple(results_list)).finding(int(chosen.sum()))
+        if kpi.measured_by is MeasuredBy.CONTRIBUTORS:
+            where = np.stack([reported.has_any(kpi, period, block.units) for period in periods]) & chosen
+            if where.any():
+                yield Absence(block, kpi, rules.NOT_USED, where, tuple(results_list)).finding(int(chosen.sum()))
         if kpi.partial and kpi.measured_by is not MeasuredBy.FIGURES:
             where = np.stack([_left_out(block, kpi, results) for results in results_list]) & scored
             if where.any():
@@ -90,6 +95,16 @@ class _Reported:
         is_last = item.over_time is OverTime.LAST
         lacks: NDArray[np.bool_] = self.count(periods[-1:], item, units) == 0 if is_last else count < len(periods)
         return (count > 0) & lacks
+
+    def has_any(self, kpi: Kpi, period: Period, units: Sequence[str]) -> NDArray[np.bool_]:
+        """Tell of which units there is a figure of the KPI's own inputs in `period`."""
+        found = np.zeros(len(units), bool)
+        for item in kpi.inputs:
+            periods = window_periods(
+                period, window=Window(), kpi_frequency=kpi.frequency, input_frequency=item.frequency
+            )
+            found |= self.count(periods, item, units) > 0
+        return found
 
     def count(self, periods: tuple[Period, ...], item: Input, units: Sequence[str]) -> NDArray[np.int64]:
         """Give int64[unit]: how many of `periods` have a figure."""
