@@ -73,7 +73,7 @@ class Reader:
                 raise TutorialError(message)
 
     def _bsc(self, words: list[str]) -> int:
-        with mock.patch.object(console, "now", lambda: NOW):
+        with mock.patch.object(console, "now", return_value=NOW):
             ended = CliRunner().invoke(app, words, catch_exceptions=False)
         self.shown += ended.output
         return ended.exit_code
