@@ -45,7 +45,7 @@ _FONTS = {"zh": "Microsoft YaHei"}
 _FONT = "Calibri"
 _TEXT_LIMIT, _HEADER_LIMIT, _NAME_LIMIT = 32_767, 100, 31
 _CUT = " …"
-_LINE_HEIGHT, _GAP, _MOST_HEIGHT = 14.0, 3.0, 400.0
+_LINE_HEIGHT, _GAP, _MOST_HEIGHT, _MOST_LETTERS = 14.0, 3.0, 400.0, 4000
 _LARGE, _TINY, _SIGNIFICANT = 1000, 1e-9, 3
 _OURS = "bsc"
 _CORE, _STRINGS = "docProps/core.xml", "xl/sharedStrings.xml"
@@ -87,7 +87,8 @@ class Sheet:
     def _fit(self, row: int, column: int, text: str) -> None:
         """Make a row as high as a text that is wrapped needs it: not every program does so by itself."""
         room = max(1.0, self.widths.get(column, math.inf) - 2)
-        lines = sum(max(1, math.ceil(_letters(line) / room)) for line in text.split("\n"))
+        # No row is higher than so many letters make it.
+        lines = sum(max(1, math.ceil(_letters(line) / room)) for line in text[:_MOST_LETTERS].split("\n"))
         height = min(_MOST_HEIGHT, _LINE_HEIGHT * lines + _GAP)
         if lines > 1 and height > self.heights.get(row, 0.0):
             self.heights[row] = height
@@ -132,9 +133,9 @@ class Sheet:
         self.inner.fit_to_pages(1, 0)
         self.inner.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         self.inner.hide_gridlines(2)
-        told = footing[:_HEADER_LIMIT].replace("&", "&&")
+        told = "".join(filter(str.isprintable, footing[:_HEADER_LIMIT])).replace("&", "&&")
         number = self.book.speech.translate(N_("Page {number} of {count}")).format(number="&P", count="&N")
-        self.inner.set_footer(f"&L&8{told} &R&8{number}")
+        self.inner.set_footer(f"&L&8 {told} &R&8 {number}")
 
     def range(self, first_row: int, first_column: int, last_row: int, last_column: int) -> str:
         """Give a range of cells as formulas name it."""

@@ -30,13 +30,15 @@ from bsc_cli.reports.page import IndexPage, UnitPage
 UNIT = "unit.typ"
 INDEX = "index.typ"
 FONTS = Path(__file__).resolve().parent / "fonts"
-_MISSING = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
+_MISSING = re.compile(r'(?:the text|disallowed codepoint) `"(.*?)"`', re.DOTALL)
 _CODE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 _PLACE = re.compile(r"┌─ (.*?):(\d+):\d+")
 _MAIN = "__typst_py_bytes__.typ"
 _UNBROKEN = 24
 _RUN = re.compile(f"[^\\s\u2e80-\uffff]{{{_UNBROKEN}}}(?![\\s\u0300-\u036f\u200b-\u200f\ufe00-\ufe0f]|$)")
 _BREAK = "\N{ZERO WIDTH SPACE}"
+# Nobody sees it, and the standard does not allow it.
+_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _KEYWORDS = re.compile(rb"<pdf:Keywords>(.*?)</pdf:Keywords>", re.DOTALL)
 _CREATOR = re.compile(rb"<dc:creator>.*?<rdf:li[^>]*>(.*?)</rdf:li>", re.DOTALL)
 _OURS = "bsc"
@@ -111,7 +113,8 @@ def _print(
 def as_data(value: Any) -> Any:
     """Give a page as JSON holds it: objects for its dataclasses, and room to break in every long run of letters."""
     if isinstance(value, str):
-        return _RUN.sub(rf"\g<0>{_BREAK}", value) if len(value) > _UNBROKEN else value
+        text = value.replace(_MARK, "")
+        return _RUN.sub(rf"\g<0>{_BREAK}", text) if len(text) > _UNBROKEN else text
     if isinstance(value, tuple):
         return [as_data(one) for one in value]
     if is_dataclass(value) and not isinstance(value, type):
