@@ -86,7 +86,7 @@ def _expanded(
     findings: list[Finding] = []
     for path in dict.fromkeys(path.resolve() for path in paths):
         files: tuple[Path, ...] = (path,)
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 - a name too long is no folder either
             files, told = _in_folder(loaded, path, also)
             findings.extend(told)
         for file in files:

@@ -267,6 +267,7 @@ def explain(
     scored = score(
         start, shown_from=shown_from, period=one_period(period), units=one_unit(unit), today=today, progress=progress
     )
+    chosen_units(scored.definitions, (unit,))  # a scorecard may stand for its units, but is none
     known = scored.last.layout.block_of[unit].item_index
     if item and item not in known:
         raise UserError(rules.UNKNOWN_ITEM.at(unit=unit, item=item, suggestions=near(item, known)))
