@@ -6,13 +6,18 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from bsc_cli.collection.sheets import LAST_ROW, Attributes, column_of
+from bsc_cli.collection.archive import Archive
+from bsc_cli.collection.sheets import LAST_ROW, WORKBOOK, Attributes, column_of, scan
 
 if TYPE_CHECKING:
     from xml.parsers import expat
 
 _ELEMENT = "definedName"
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
+
+
+_PLAIN = re.compile(rb'<definedName name="([a-z0-9_]+)">([^<&]*)</definedName>')
+"""A name as most programs write it. There are four for each row: looked for as bytes they cost next to nothing."""
 
 
 class Target(NamedTuple):
@@ -23,26 +28,32 @@ class Target(NamedTuple):
     column: int
 
 
-class DefinedNames:
-    """Collects the names and what they stand for while the workbook's part is parsed.
+def defined_names(archive: Archive) -> tuple[dict[str, Target | None], bytes]:
+    """Give the cell that each name stands for, and what is left of the part that lists sheets and names.
 
-    A name of one sheet only counts if the whole workbook has none: a sheet that is copied takes such names along, and
-    its cells are copies.
+    None is the cell of a name whose cell is gone, or that is not one cell. A name of one sheet only counts if the
+    workbook has none: a sheet that is copied takes such names along, and its cells are copies.
     """
+    content = archive.read(WORKBOOK) if WORKBOOK in archive else b""
+    plain = {name.decode(): text.decode(errors="replace").strip() for name, text in _PLAIN.findall(content)}
+    rest = _PLAIN.sub(b"", content) if plain else content
+    other = _Names()
+    if _ELEMENT.encode() in rest:
+        scan(archive, WORKBOOK, rest, other.start, follow=other.follow)
+    written = other.local | other.everywhere | plain
+    return {name: target_of(text) for name, text in written.items()}, rest
+
+
+class _Names:
+    """Collects the names and what stands in them while the workbook's part is parsed."""
 
     def __init__(self) -> None:
-        """Start with none."""
-        self._everywhere: dict[str, str] = {}
-        self._local: dict[str, str] = {}
+        self.everywhere: dict[str, str] = {}
+        self.local: dict[str, str] = {}
         self._parser: expat.XMLParserType | None = None
-        self._names = self._everywhere
+        self._names = self.everywhere
         self._called = ""
         self._text: list[str] = []
-
-    @property
-    def targets(self) -> dict[str, Target | None]:
-        """Give the cell that each name stands for, None if it is gone, or is not one cell."""
-        return {name: target_of(text) for name, text in (self._local | self._everywhere).items()}
 
     def follow(self, parser: expat.XMLParserType) -> None:
         """Take the parser, to be told of the text in a name."""
@@ -51,7 +62,7 @@ class DefinedNames:
     def start(self, name: str, attributes: Attributes) -> None:
         """Take the start of an element."""
         if name == _ELEMENT and self._parser is not None:
-            self._names = self._local if "localSheetId" in attributes else self._everywhere
+            self._names = self.local if "localSheetId" in attributes else self.everywhere
             self._called = attributes.get("name", "")
             self._text = []
             self._parser.CharacterDataHandler = self._text.append

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bsc_cli.collection import identity, sheets
 from bsc_cli.collection.archive import Archive, RefusedError
-from bsc_cli.collection.defined_names import DefinedNames, Target
+from bsc_cli.collection.defined_names import Target, defined_names
 from bsc_cli.collection.identity import Identity
 from bsc_cli.collection.sheets import Extent, SheetName
 from bsc_cli.collection.workbooks import Grid, grids
@@ -49,10 +49,9 @@ def opened(data: bytes, *, file: str) -> tuple[Book | None, Findings]:
 
 
 def _opened(archive: Archive, file: str) -> Book | None:
-    found = DefinedNames()
-    there = sheets.sheet_names(archive, also=found)
+    names, listing = defined_names(archive)
+    there = sheets.sheet_names(archive, listing)
     hidden = next((one for one in there if one.name == identity.SHEET), None)
-    names = found.targets
     if hidden is None and FIRST not in names:
         return None
     filled = _filled(names, there)

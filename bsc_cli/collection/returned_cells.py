@@ -77,6 +77,7 @@ class Found:
     ) -> None:
         """Look for the cells of all `names` of values; `rows` are the figures behind those that are still asked."""
         self._book = book
+        self._names, self._sheet = book.names, book.sheet
         self._rows = rows
         self._labels = labels
         self._faults = faults
@@ -112,10 +113,10 @@ class Found:
         """Find the cells of one figure; what is not asked any more has cells all the same."""
         found: dict[str, At] = {}
         for kind in KINDS:
-            target = self._book.names.get(beside(name, kind))
-            if target is not None and target.sheet == self._book.sheet:
-                found[kind] = (target.row - 1, target.column - 1)
-        self.kinds.update((at, kind) for kind, at in found.items())
+            target = self._names.get(beside(name, kind))
+            if target is not None and target.sheet == self._sheet:
+                at = found[kind] = (target.row - 1, target.column - 1)
+                self.kinds[at] = kind
         if row is None:
             return
         if len(found) < len(KINDS):

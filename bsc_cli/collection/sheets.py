@@ -9,7 +9,6 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
 from xml.parsers import expat
 
 from bsc_cli.catalogue import data as rules
@@ -36,16 +35,6 @@ Attributes = dict[str, str]
 Start = Callable[[str, Attributes], None]
 
 
-class Follower(Protocol):
-    """Whoever looks on while a part is parsed; it may have the parser call it for more than elements."""
-
-    def follow(self, parser: expat.XMLParserType) -> None:
-        """Take the parser before it begins."""
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        """Take the start of an element."""
-
-
 @dataclass(frozen=True, slots=True)
 class SheetName:
     """A sheet as the workbook lists it, and the part it stands in."""
@@ -67,8 +56,8 @@ class Extent:
     hidden_columns: set[int] = field(default_factory=set)
 
 
-def sheet_names(archive: Archive, *, also: Follower | None = None) -> tuple[SheetName, ...]:
-    """Give the worksheets of a workbook in their order; `also` is shown the part that lists them."""
+def sheet_names(archive: Archive, listing: bytes | None = None) -> tuple[SheetName, ...]:
+    """Give the worksheets of a workbook in their order; `listing` is what is known of the part that lists them."""
     if WORKBOOK not in archive or RELATIONS not in archive:
         raise RefusedError(rules.NOT_A_WORKBOOK.at(archive.place))
     parts: dict[str, str] = {}
@@ -82,11 +71,9 @@ def sheet_names(archive: Archive, *, also: Follower | None = None) -> tuple[Shee
         if name == "sheet":
             number = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             listed.append((attributes.get("name", ""), number, attributes.get("state", "visible") == "visible"))
-        elif also is not None:
-            also.start(name, attributes)
 
     scan(archive, RELATIONS, archive.read(RELATIONS), relation)
-    scan(archive, WORKBOOK, archive.read(WORKBOOK), sheet, follow=_alone if also is None else also.follow)
+    scan(archive, WORKBOOK, archive.read(WORKBOOK) if listing is None else listing, sheet)
     return tuple(SheetName(name, parts[number], visible) for name, number, visible in listed if number in parts)
 
 
@@ -281,17 +268,13 @@ def _number(digits: str, limit: int) -> int:
     return number
 
 
-def _alone(_parser: expat.XMLParserType) -> None:
-    """Have nobody follow the parser."""
-
-
 def scan(
     archive: Archive,
     part: str,
     content: bytes,
     start: Start | None,
     *,
-    follow: Callable[[expat.XMLParserType], None] = _alone,
+    follow: Callable[[expat.XMLParserType], None] = lambda _parser: None,
 ) -> None:
     """Call `start` for every element of a part, with its name without prefix; refuse what is not plain XML."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -137,14 +138,11 @@ def _ids(
     connection: sqlite3.Connection, table: str, names: Sequence[str]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Give the keys of names, and which of them were there before."""
-    find = f"SELECT id FROM {table} WHERE name = ?"  # noqa: S608 - a name of ours
+    find = f"SELECT name, id FROM {table} WHERE name IN (SELECT value FROM json_each(?))"  # noqa: S608 - a name of ours
     add = f"INSERT INTO {table} (name) VALUES (?)"  # noqa: S608 - same
-    found = [connection.execute(find, (name,)).fetchone() for name in names]
-    keys = [
-        connection.execute(add, (name,)).lastrowid if row is None else row[0]
-        for name, row in zip(names, found, strict=True)
-    ]
-    return np.array(keys, np.int64), np.array([row is not None for row in found], bool)
+    found = dict(connection.execute(find, (json.dumps(names),)).fetchall())
+    keys = [found[name] if name in found else connection.execute(add, (name,)).lastrowid for name in names]
+    return np.array(keys, np.int64), np.array([name in found for name in names], bool)
 
 
 class _Later:

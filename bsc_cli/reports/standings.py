@@ -119,11 +119,11 @@ def standings_table(
 
 
 def _submitted(one: Standing) -> Iterator[Text]:
-    """Give when the last submission came, and its file."""
+    """Give when the last submission came, the day alone where that was told, and its file."""
     if not one.submission:
         yield Text(NOTHING)
         return
-    yield Text(one.submitted_at[:_MINUTE].replace("T", " "))
+    yield Text(one.received_on or one.submitted_at[:_MINUTE].replace("T", " "))
     yield plain(one.file, SOFT)
 
 

@@ -220,9 +220,9 @@ def test_of_files_that_contradict_each_other_neither_is_taken_in_however_often_t
         ]
         assert [str(one.place) for one in done.findings] == ["o.csv:2:3", "r.csv:2:3", "third.csv:2:3"]
         assert [(one.facts["here"], one.facts["there"], one.facts["other"]) for one in done.findings] == [
-            (7, 5, "r.csv:2:3"),
-            (5, 7, "o.csv:2:3"),
-            (5, 7, "o.csv:2:3"),
+            ("7", "5", "r.csv:2:3"),
+            ("5", "7", "o.csv:2:3"),
+            ("5", "7", "o.csv:2:3"),
         ]
     assert held(town) == {("south", "spent", "2020-Q1"): 1}
     assert rows(town) == (1, 1)
@@ -488,6 +488,8 @@ def test_json_tells_files_and_findings(town: Path) -> None:
         "units": 2,
         "periods": ["2020-Q1", "2020-Q2"],
         "submissions": [1],
+        "reporter": None,
+        "blank": 0,
     }
     assert not told["files"][1]["accepted"]
     assert "BSC320" in json.dumps(told["findings"])
