@@ -221,24 +221,28 @@ class City:
             contributor = self.kpis(self.units[below]["card"])[theirs]
             if not (holds(self.units[below], window) and holds(contributor, window)):
                 continue
-            card = self.cards[self.units[below]["card"]]
-            offered = self.inputs(self.units[below]["card"], theirs)
-            same = name if name in offered or name in (card.get("inputs") or {}) else next(iter(offered))
-            value = self.reading(below, same, theirs, window)
-            weight = 1.0
+            given = {one: self.given(below, one, theirs, window) for one in own}
             if isinstance(way, dict):
-                found = self.reading(below, way["mean"], theirs, window)
-                value, weight = (None, 0.0) if found is None else (value, found)
-            if value is not None:
-                values.append(value)
-                weights.append(weight)
-            elif whole.get("partial") != "allow":
-                return None
+                given[way["mean"]] = self.given(below, way["mean"], theirs, window)
+            if any(one is None for one in given.values()):
+                if whole.get("partial") == "allow":
+                    continue  # left out with all of its figures: a denominator kept back must not pay
+                if given[name] is None or isinstance(way, dict):
+                    return None
+            values.append(given[name] or 0.0)
+            weights.append((given[way["mean"]] or 0.0) if isinstance(way, dict) else 1.0)
         if not values:
             return None
         if isinstance(way, dict):
             return math.fsum(v * w for v, w in zip(values, weights, strict=True)) / math.fsum(weights)
         return combined(way, values)
+
+    def given(self, unit: str, name: str, kpi: str, window: Stretch) -> float | None:
+        """Give what a contributor brings for an input: its own of that id, or else its only one."""
+        offered = self.inputs(self.units[unit]["card"], kpi)
+        shared = self.cards[self.units[unit]["card"]].get("inputs") or {}
+        same = name if name in offered or name in shared else next(iter(offered))
+        return self.reading(unit, same, kpi, window)
 
     def actual(self, unit: str, name: str, period: Stretch) -> float | None:
         card = self.units[unit]["card"]
