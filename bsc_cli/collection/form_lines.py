@@ -142,13 +142,15 @@ class FormWriter:
             yield heading, words.labelled(say(STATUSES[status]), say(meaning))
 
     def _office(self, form: Form) -> str:
-        """Give who approves the scorecard of the reporter, or else of the first unit reported on."""
+        """Give who approves the scorecard at the top, above the reporter: whoever collects for the whole of it."""
         units = self._definitions.units
-        for name in (form.reporter, form.rows[0].unit):
-            unit = units.get(name)
-            if unit is not None and unit.scorecard:
-                return self._words.text(self._definitions.scorecard(unit.scorecard).approved_by)
-        return ""
+        name, found, passed = form.reporter, "", set[str]()
+        while name in units and name not in passed:
+            passed.add(name)
+            if units[name].scorecard:
+                found = self._words.text(self._definitions.scorecard(units[name].scorecard).approved_by) or found
+            name = units[name].parent
+        return found
 
     def _unit(self, name: str) -> str:
         """Give what a unit is called."""

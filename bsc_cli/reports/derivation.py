@@ -150,7 +150,7 @@ def _of_kpi(explanation: Explanation, speech: Speech) -> Iterator[Line]:
     yield from _references(explanation, speech)
     yield from _clip(explanation, speech)
     if explanation.reason is not Reason.SCORED:
-        yield Line(About.LEFT_OUT, reasons.because(explanation.reason, speech))
+        yield Line(About.LEFT_OUT, reasons.because(explanation.reason, speech, explanation.item))
     if explanation.score is not None:
         yield from _rule(explanation, speech)
         yield from _limits(explanation, speech)

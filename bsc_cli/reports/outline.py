@@ -92,7 +92,7 @@ def _tree_score(  # noqa: PLR0917 - one label needs all of it
     row = results.layout.row(unit, item.id)
     score = float(results.score[row])
     if math.isnan(score):
-        return Text("  " + reasons.because(Reason(int(results.reason[row])), speech), style=SOFT)
+        return Text("  " + reasons.because(Reason(int(results.reason[row])), speech, item), style=SOFT)
     text = Text(f"  {speech.score(score)}", style="bold")
     position = int(results.grade[row])
     if position >= 0:

@@ -77,7 +77,7 @@ class Elsewhere:
             score=speech.score(score),
             grade=self.mark(unit, row),
             provisional=bool(results.provisional[row]),
-            reason=reasons.because(Reason(int(results.reason[row])), speech),
+            reason=reasons.because(Reason(int(results.reason[row])), speech, item),
             rank="" if item_id else rank_text(results, unit, speech),
             bar=self.bar(item, score, block.scorecard),
         )

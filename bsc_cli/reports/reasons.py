@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.model.results import Reason
+from bsc_cli.model.scorecard import Kpi
 from bsc_cli.reports.speech import Speech
 from bsc_cli.scoring.unscored import RULES
 
@@ -34,13 +35,16 @@ def phrase(reason: Reason, speech: Speech) -> str:
     return "" if reason is Reason.SCORED else speech.translate(PHRASES[reason])
 
 
-def because(reason: Reason, speech: Speech) -> str:
+def because(reason: Reason, speech: Speech, item: object = None) -> str:
     """Give the whole sentence, with the code of the rule that tells more; '' if there is a score.
 
-    What is not due or does not apply is as it should be: it has no code.
+    What is not due or does not apply is as it should be: it has no code. Of an `item` that is only shown nobody
+    expects a score.
     """
     if reason is Reason.SCORED:
         return ""
+    if reason is Reason.NO_REFERENCE and isinstance(item, Kpi) and item.is_only_shown:
+        return speech.translate(N_("Only shown: it counts for nothing."))
     why = phrase(reason, speech)
     if reason not in RULES:
         return speech.translate(N_("Not scored, because {why}.")).format(why=why)

@@ -130,7 +130,7 @@ class _Labels:
         if isinstance(place.item, Kpi) and not math.isnan(results.actual[row]):
             yield plain(speech.measured(float(results.actual[row]), place.item.measured_in))
         if math.isnan(results.score[row]):
-            yield Text(reasons.because(Reason(int(results.reason[row])), speech), style=SOFT)
+            yield Text(reasons.because(Reason(int(results.reason[row])), speech, place.item), style=SOFT)
             return
         yield Text(speech.score(float(results.score[row])), style="bold")
         grade = int(results.grade[row])

@@ -139,7 +139,7 @@ class _Unit:
             interval=interval_text(one, speech) if depth == 0 or one.score is not None else "",
             coverage="" if one.coverage >= 1 or kpi is not None else speech.share(one.coverage),
             points=points_text(one, speech) if depth else "",
-            reason=reasons.because(one.reason, speech),
+            reason=reasons.because(one.reason, speech, item),
             bar=charts.bar(
                 one.score, scale=item.scale, low=one.low, high=one.high, bounds=(g.at_least for g in root_grades)
             ),
