@@ -20,6 +20,7 @@ MODULES = (
     "workbook_writing",
     "workbook_ingest",
     "ledger_scoring",
+    "report_writing",
 )
 """Each has `lines() -> Iterable[Line]`."""
 

@@ -25,6 +25,10 @@ NEEDED = (
     "catalogue/locale/zh/LC_MESSAGES/bsc.po",
     "_templates/unit.html",
     "_templates/index.html",
+    "_templates/unit.typ",
+    "reports/fonts/BSCTextSC.otf",
+    "reports/fonts/BSCHeadingSC.otf",
+    "reports/fonts/OFL.txt",
     "_samples/hdi/bsc.yaml",
     "_samples/hdi/data/inputs.csv",
     "_samples/hdi/data/README.md",
@@ -118,7 +122,9 @@ def run_installed(wheel: Path, scratch: Path) -> int:
         _run([bsc, "init", *made], cwd=work)
         _run([bsc, "validate", "-C", made[0]], cwd=work)
     _run([bsc, "ingest", "-C", "hdi"], cwd=work)
-    _run([bsc, "report", "-C", "hdi", "--period", "2022", "--select", "CHN"], cwd=work)
+    _run([bsc, "report", "-C", "hdi", "--period", "2022", "--select", "CHN", "--format", "html,pdf,xlsx"], cwd=work)
+    if not all(list(work.rglob(f"CHN.{form}")) for form in ("pdf", "xlsx")):
+        raise DistError("no report as PDF and Excel was written")
     pages = [page for page in work.rglob("*.html") if "0.788" in page.read_text(encoding="utf-8")]
     if not pages:
         raise DistError("no report shows 0.788, the published index of China for 2022")

@@ -80,7 +80,7 @@ class Speech:
 
     def shown(self, value: float) -> float:
         """Give a score as the number that is shown and graded."""
-        return float(half_up(value, self.digits)) + 0.0
+        return _rounded(value, self.digits)
 
     def figure(self, value: float | None) -> str:
         """Give an actual or a target with as many digits as a reader needs; a dash for none.
@@ -95,13 +95,13 @@ class Speech:
         digits = 1 if size >= _LARGE else 2
         if 0 < size < 1:
             digits = _SIGNIFICANT - 1 - math.floor(math.log10(size))
-        return self._decimal(float(half_up(value, digits)) + 0.0, "#,##0." + "#" * digits)
+        return self._decimal(_rounded(value, digits), "#,##0." + "#" * digits)
 
     def share(self, value: float | None) -> str:
         """Give a share 0..1 in per cent, with at most one digit after the point; a dash for none."""
         if value is None or math.isnan(value):
             return NOTHING
-        return self._decimal(float(half_up(100.0 * value, 1)) + 0.0, "#,##0.#") + "%"
+        return self._decimal(_rounded(100.0 * value, 1), "#,##0.#") + "%"
 
     def change(self, value: float) -> str:
         """Give a difference of two shown scores, with its sign."""
@@ -154,6 +154,12 @@ def exact(value: float | None) -> str:
         whole = f"{value:.12f}".rstrip("0").rstrip(".")
         text = whole if math.isclose(float(whole), value, rel_tol=_READ_BACK) else text
     return text.replace("-", MINUS)
+
+
+@lru_cache(maxsize=8192)
+def _rounded(value: float, digits: int) -> float:
+    """Round half up; the same numbers stand in tables, trends and sentences."""
+    return float(half_up(value, digits)) + 0.0
 
 
 @lru_cache(maxsize=8192)
