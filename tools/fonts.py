@@ -42,8 +42,8 @@ FEATURES = ["kern", "ccmp"]
 
 
 def gb2312() -> Iterator[int]:
-    """Give the ideographs and signs of GB 2312, without kana and the lines of boxes."""
-    for row in (*range(0xA1, 0xA4), *range(0xB0, 0xF8)):
+    """Give the ideographs and signs of GB 2312."""
+    for row in range(0xA1, 0xF8):
         for cell in range(0xA1, 0xFF):
             try:
                 yield ord(bytes((row, cell)).decode("gb2312"))

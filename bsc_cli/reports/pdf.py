@@ -34,8 +34,10 @@ _MISSING = re.compile(r'(?:the text|disallowed codepoint) `"(.*?)"`', re.DOTALL)
 _CODE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 _PLACE = re.compile(r"┌─ (.*?):(\d+):\d+")
 _MAIN = "__typst_py_bytes__.typ"
-_UNBROKEN = 24
-_RUN = re.compile(f"[^\\s\u2e80-\uffff]{{{_UNBROKEN}}}(?![\\s\u0300-\u036f\u200b-\u200f\ufe00-\ufe0f]|$)")
+_UNBROKEN = 25
+# Longer than any word of a language. It may break after every few letters, but not before what joins one.
+_RUN = re.compile(f"[^\\s\u2e80-\uffff]{{{_UNBROKEN},}}")
+_PIECE = re.compile(".{8}(?![\u0300-\u036f\u200b-\u200f\ufe00-\ufe0f]|$)")
 _BREAK = "\N{ZERO WIDTH SPACE}"
 # Nobody sees it, and the standard does not allow it.
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -114,12 +116,16 @@ def as_data(value: Any) -> Any:
     """Give a page as JSON holds it: objects for its dataclasses, and room to break in every long run of letters."""
     if isinstance(value, str):
         text = value.replace(_MARK, "")
-        return _RUN.sub(rf"\g<0>{_BREAK}", text) if len(text) > _UNBROKEN else text
+        return _RUN.sub(_broken, text) if len(text) >= _UNBROKEN else text
     if isinstance(value, tuple):
         return [as_data(one) for one in value]
     if is_dataclass(value) and not isinstance(value, type):
         return {name: as_data(getattr(value, name)) for name in _names(type(value))}
     return value
+
+
+def _broken(run: re.Match[str]) -> str:
+    return _PIECE.sub(rf"\g<0>{_BREAK}", run[0])
 
 
 @lru_cache(maxsize=64)
