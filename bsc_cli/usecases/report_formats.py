@@ -140,9 +140,9 @@ class Pdf:
         reports = list(dict.fromkeys(report for character in characters for report in self.missing[character]))
         return (
             rules.NO_FONT.at(
-                characters=[f"{character} (U+{ord(character):04X})" for character in characters],
+                characters=", ".join(f"{character} (U+{ord(character):04X})" for character in characters),
                 count=len(reports),
-                reports=reports[:_TOLD],
+                reports=", ".join(reports[:_TOLD]) + (", …" if len(reports) > _TOLD else ""),
             ),
         )
 

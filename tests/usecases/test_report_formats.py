@@ -145,7 +145,7 @@ class TestAllOrNone:
             written(folder, langs=("en", "zh"))
         (finding,) = caught.value.findings
         assert finding.rule.code == "BSC506"
-        assert (finding.facts["count"], finding.facts["reports"]) == (2, ["north", "south"])
+        assert (finding.facts["count"], finding.facts["reports"]) == (2, "north, south")
         assert "U+10FFFD" in str(finding.facts["characters"])
         assert files(folder / "reports") == []
 
