@@ -113,9 +113,10 @@ def results() -> None:
 
 def report() -> list[Path]:
     """Write the reports; give the files to open first."""
-    say("Reports: HTML, PDF and Excel, in English and in Chinese.")
-    shown = bsc(f"report --period {LAST} --format html,pdf,xlsx --lang en,zh --quiet", tells=0)
-    return [CITY / line for line in shown.splitlines()]
+    say("Reports in English and in Chinese: pages of every unit, and the city and its counties to be handed out.")
+    pages = bsc(f"report --period {LAST} --lang en,zh --quiet", tells=0)
+    papers = bsc(f"report --period {LAST} --select kunming,county --format pdf,xlsx --lang en,zh --quiet", tells=0)
+    return [CITY / line for line in (pages + papers).splitlines()]
 
 
 def check_index() -> None:
