@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -43,7 +44,10 @@ class Stage:
         file.write_bytes(data)
 
     def publish(self, *, without: Iterable[Path] = ()) -> None:
-        """Move every file from the stage to its place, and away what is in `without`: all of it, or nothing."""
+        """Move every file from the stage to its place, and away what is in `without`: all of it, or nothing.
+
+        Each file takes its place in one step, so that whoever is cut off finds every file whole, as it was or as it is.
+        """
         staged = sorted(file for file in self.stage.rglob("*") if file.is_file())
         moves = [(file, self.folder / file.relative_to(self.stage)) for file in staged]
         for _, place in moves:
@@ -52,17 +56,28 @@ class Stage:
         away = self.stage / "before"
         away.mkdir()
         with ExitStack() as undo:
-            for number, old in enumerate((*(place for _, place in moves if place.exists()), *without)):
-                aside = away / str(number)
-                old.replace(aside)
-                undo.callback(aside.replace, old)
-            for file, place in moves:
-                if not place.parent.is_dir():
-                    place.parent.mkdir()
-                    undo.callback(place.parent.rmdir)
+            for number, (file, place) in enumerate(moves):
+                if place.exists():
+                    _keep(place, away / str(number))
+                    undo.callback((away / str(number)).replace, place)
+                else:
+                    if not place.parent.is_dir():
+                        place.parent.mkdir()
+                        undo.callback(place.parent.rmdir)
+                    undo.callback(place.unlink, missing_ok=True)
                 file.replace(place)
-                undo.callback(place.unlink, missing_ok=True)
+            for number, old in enumerate(without, start=len(moves)):
+                old.replace(away / str(number))
+                undo.callback((away / str(number)).replace, old)
             undo.pop_all()
+
+
+def _keep(old: Path, aside: Path) -> None:
+    """Keep what a file holds under a second name; where the system knows no second names, a copy of it."""
+    try:
+        aside.hardlink_to(old)
+    except OSError:
+        shutil.copy2(old, aside)
 
 
 @contextmanager

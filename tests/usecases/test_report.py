@@ -138,7 +138,28 @@ class TestWhatFailsLeavesEverythingAsItWas:
         assert (bureau / "reports/2020-Q2/index.html").read_bytes() == before
         assert not [name for name in names(bureau / "reports/2020-Q2") if name.startswith(".")]
 
-    @pytest.mark.parametrize("step", range(6))
+    def test_a_cut_at_any_moment_leaves_every_page_whole(self, bureau: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        folder = written(bureau).folder
+        before = {path: path.read_bytes() for path in folder.iterdir()}
+        move, seen = Path.replace, []
+
+        def watched(path: Path, target: Path) -> Path:
+            seen.append([(folder / one).read_bytes() == data for one, data in before.items()])
+            return move(path, target)
+
+        monkeypatch.setattr(Path, "replace", watched)
+        written(bureau, lang="zh")
+        assert [kept.count(False) for kept in seen] == [0, 1, 2]
+
+    def test_where_files_have_no_second_names(self, bureau: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(path: Path, target: Path) -> None:
+            raise OSError(errno.EPERM, os.strerror(errno.EPERM), str(path), None, str(target))
+
+        monkeypatch.setattr(Path, "hardlink_to", refuse)
+        first = written(bureau).first.read_bytes()
+        assert written(bureau, lang="zh").first.read_bytes() != first
+
+    @pytest.mark.parametrize("step", range(4))
     def test_any_move_that_is_refused(self, bureau: Path, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
         folder = written(bureau).folder
         (folder / "gone.html").write_bytes((folder / "south.html").read_bytes())
