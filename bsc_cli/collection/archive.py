@@ -113,13 +113,15 @@ class Archive:
             raise self._damaged(N_("it is packed in an unknown way"))
         unpack = zlib.decompressobj(-zlib.MAX_WBITS)
         left = info.file_size
-        while packed and not unpack.eof:
+        while not unpack.eof:
             piece = unpack.decompress(packed, CHUNK)
+            if not piece and not unpack.unconsumed_tail:
+                return  # it ends before its time: too short
             left -= len(piece)
             if left < 0:
                 raise self._damaged(N_("a part is longer than it says"))
             yield piece
-            packed = unpack.unconsumed_tail
+            packed = unpack.unconsumed_tail  # may be empty while there still is something to come
 
 
 def repacked(parts: Iterable[tuple[str, bytes]]) -> bytes:

@@ -52,6 +52,7 @@ def _writer(file: LedgerFile, wait: float) -> sqlite3.Connection:
         if _version(connection, file) < len(MIGRATIONS):
             connection.execute("PRAGMA journal_mode = WAL")
             _migrate(connection, file)
+        connection.execute("PRAGMA foreign_keys = ON")
     except BaseException:
         connection.close()
         raise

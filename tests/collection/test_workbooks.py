@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bsc_cli.collection import sheets as scanned
-from bsc_cli.collection.archive import MAX_PARTS, MAX_RATIO, SMALL, Archive
+from bsc_cli.collection.archive import CHUNK, MAX_PARTS, MAX_RATIO, SMALL, Archive
 from bsc_cli.collection.workbooks import read_workbook
 from bsc_cli.source.tables import Odd, OddKind, Table
 from tests.collection.bureau import flat, from_workbook, said, workbook
@@ -193,6 +193,15 @@ def test_an_archive_that_lies_about_its_size_is_refused_by_what_it_holds() -> No
     table, (finding,) = read_workbook(bytes(data), file="t.xlsx")
     assert table is None
     assert finding.facts["problem"] == "a part is longer than it says"
+
+
+@pytest.mark.parametrize("more", [0, 1, 17, 258, 259, 600, 1000, CHUNK - 1, CHUNK])
+def test_a_part_is_unpacked_to_its_end_wherever_the_pieces_are_cut(more: int) -> None:
+    content = b" " * (CHUNK + more)
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a", content)
+    assert Archive(written.getvalue(), file="t.xlsx").read("a") == content
 
 
 def test_an_archive_of_thousands_of_parts_is_refused() -> None:

@@ -96,6 +96,14 @@ def test_a_remark_is_never_changed(path: Path, statement: str) -> None:
         connection.execute(statement)
 
 
+def test_a_remark_of_no_figure_is_refused_and_nothing_is_kept(path: Path) -> None:
+    sent = workbook([("a", "x", "2020-Q1", 1.0), ("a", "y", "2020-Q2", 2.0)])
+    with Ledger.open(path, create=True) as ledger:
+        with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+            ledger.append(replace(sent, remarks=(Remark("a", "y", Q1.key, "e", ""),)))
+        assert ledger.latest() == 0
+
+
 def test_the_same_workbook_under_another_name_is_known(path: Path) -> None:
     sent = workbook([("a", "x", "2020-Q1", 1.0)])
     with Ledger.open(path, create=True) as ledger:
