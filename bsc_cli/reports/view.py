@@ -57,14 +57,15 @@ def unit_page(
     by_item = {row.item_id: row for row in rows}
     period = speech.period(explanation.period)
     name = speech.text(unit.name) or unit.id
+    of = "" if speech.text(scorecard.name) == name else speech.text(scorecard.name)
     return UnitPage(
         lang=lang,
         html_lang=speech.html_lang,
-        title=speech.labelled(name, speech.followed(speech.text(scorecard.name), period)),
+        title=speech.labelled(name, speech.followed(of, period) if of else period),
         organisation=speech.text(definitions.organisation.name),
         unit=name,
         unit_id=unit.id,
-        scorecard=speech.text(scorecard.name),
+        scorecard=of,
         period=period,
         mandate=speech.text(scorecard.mandate),
         facts=profile.unit_facts(scorecard, unit, definitions, speech),
