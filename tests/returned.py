@@ -54,10 +54,12 @@ def filled(
     copy: Iterable[str] = (),
     drop: Iterable[str] = (),
     formats: Mapping[str, str] | None = None,
+    comments: Mapping[str, str] | None = None,
+    guide: Mapping[str, Any] | None = None,
 ) -> bytes:
     """Give the workbook with cells filled in, by their name or address on the second sheet, and otherwise changed.
 
-    A name that is None is deleted; `copy` and `drop` are sheets.
+    `guide` are cells of the first sheet. A name that is None is deleted; `copy` and `drop` are sheets.
     """
     book = openpyxl.load_workbook(io.BytesIO(data))
     sheet = book.worksheets[1]
@@ -65,6 +67,7 @@ def filled(
         cell(book, where).value = value
     for where, form in (formats or {}).items():
         cell(book, where).number_format = form
+    _scribbled(book, comments or {}, guide or {})
     for name, target in (names or {}).items():
         del book.defined_names[name]
         if target is not None:
@@ -80,6 +83,13 @@ def filled(
     target_ = io.BytesIO()
     book.save(target_)
     return target_.getvalue()
+
+
+def _scribbled(book: Any, comments: Mapping[str, str], guide: Mapping[str, Any]) -> None:
+    for where, text in comments.items():
+        cell(book, where).comment = openpyxl.comments.Comment(text, "a clerk")
+    for where, value in guide.items():
+        book.worksheets[0][where].value = value
 
 
 def cell(book: Any, where: str) -> Any:

@@ -1,4 +1,4 @@
-"""Rules 380-399: workbooks that come back filled in; 356-358: folders of them, and figures that one of them lacks."""
+"""Rules 380-399: workbooks that come back filled in; 356-360: folders of them, and what one of them lacks or undoes."""
 
 from bsc_cli.catalogue.marks import N_
 from bsc_cli.diagnostics import Rule, Severity
@@ -26,6 +26,25 @@ FIGURES_ADDED = Rule(
     template=N_("{reporter} has more to report in {period} than this workbook asks ({count:,}): {examples}"),
     why=N_("They were added to the definitions after the workbook was made. They count as not submitted."),
     fix=N_("Send a new workbook (`bsc template {reporter} --period {period}`) and have these figures filled in."),
+)
+FIGURES_UNDONE = Rule(
+    code="BSC359",
+    name="newer-figures-undone",
+    severity=Severity.WARNING,
+    template=N_("{count:,} of the figures go back to what they were before a newer version of the file: {examples}"),
+    why=N_("The figure sent last counts. An old copy that is sent once more undoes the correction that came after it."),
+    fix=N_(
+        "Check which value is right. If it is the newer version's, correct the figure in this file and take it in "
+        "again. The ledger keeps both."
+    ),
+)
+COMMENTS_NOT_KEPT = Rule(
+    code="BSC360",
+    name="comments-not-kept",
+    severity=Severity.WARNING,
+    template=N_("comments on cells are not read and not kept: {count:,} ({examples})"),
+    why=N_("Only what is written into cells is kept with its figure; what a comment says would be lost."),
+    fix=N_("Read the comments; what is to be kept, write under Note, in the row of its figure."),
 )
 IDENTITY_UNREADABLE = Rule(
     code="BSC380",

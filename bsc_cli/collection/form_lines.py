@@ -102,6 +102,27 @@ _STATUS_MEANINGS: dict[Status, str] = {
 }
 
 
+VARYING = (
+    N_("Organisation"),
+    N_("Reported by"),
+    N_("Period"),
+    N_("Please return by"),
+    N_("Please return to"),
+    N_("Figures to report"),
+)
+"""Headings of the guide above what every form says in its own words."""
+
+
+def unvarying(words: Words) -> Iterator[tuple[str, str]]:
+    """Give the lines of the guide that are the same in every form."""
+    say = words.translate
+    for number, step in enumerate(_STEPS, start=1):
+        yield (say(N_("How to fill in")) if number == 1 else ""), f"{number}. {say(step)}"
+    for number, (status, meaning) in enumerate(_STATUS_MEANINGS.items()):
+        heading = "" if number else say(N_("What the status means"))
+        yield heading, words.labelled(say(STATUSES[status]), say(meaning))
+
+
 class FormWriter:
     """Puts forms into words. What many forms have in common is worked out once."""
 
@@ -127,19 +148,16 @@ class FormWriter:
 
     def _guide(self, form: Form) -> Iterator[tuple[str, str]]:
         words, say = self._words, self._words.translate
-        yield say(N_("Organisation")), words.text(self._definitions.organisation.name)
-        yield say(N_("Reported by")), words.identified(self._unit(form.reporter), form.reporter)
-        yield say(N_("Period")), words.period(form.period)
-        yield say(N_("Please return by")), format_date(form.due, "full", locale=words.lang)
-        office = self._office(form)
-        if office:
-            yield say(N_("Please return to")), office
-        yield say(N_("Figures to report")), str(len(form.rows))
-        for number, step in enumerate(_STEPS, start=1):
-            yield (say(N_("How to fill in")) if number == 1 else ""), f"{number}. {say(step)}"
-        for number, (status, meaning) in enumerate(_STATUS_MEANINGS.items()):
-            heading = "" if number else say(N_("What the status means"))
-            yield heading, words.labelled(say(STATUSES[status]), say(meaning))
+        told = (
+            words.text(self._definitions.organisation.name),
+            words.identified(self._unit(form.reporter), form.reporter),
+            words.period(form.period),
+            format_date(form.due, "full", locale=words.lang),
+            self._office(form),
+            str(len(form.rows)),
+        )
+        yield from ((say(heading), text) for heading, text in zip(VARYING, told, strict=True) if text)
+        yield from unvarying(words)
 
     def _office(self, form: Form) -> str:
         """Give who approves the scorecard at the top, above the reporter: whoever collects for the whole of it."""

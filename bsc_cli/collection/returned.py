@@ -12,8 +12,6 @@ from pathlib import PurePath
 
 from bsc_cli.catalogue import data as rules
 from bsc_cli.catalogue import returned as own_rules
-from bsc_cli.catalogue.language import LANGUAGES, translator
-from bsc_cli.catalogue.marks import N_
 from bsc_cli.collection.faults import Faults
 from bsc_cli.collection.forms import Row, forms
 from bsc_cli.collection.identity import Identity
@@ -21,6 +19,7 @@ from bsc_cli.collection.names import near
 from bsc_cli.collection.returned_answers import Answer, Reader
 from bsc_cli.collection.returned_book import Book
 from bsc_cli.collection.returned_cells import At, Found, Labels, Strays, few, hidden, named, table_of
+from bsc_cli.collection.returned_guide import Guide, typed_on_guide
 from bsc_cli.diagnostics import Finding, Findings, Place, has_errors
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Period
@@ -28,8 +27,6 @@ from bsc_cli.source.tables import place_in_table
 
 Figure = tuple[str, str, str]
 """Unit, input, period of the figure."""
-GUIDE = N_("Instructions")
-"""The other sheet of a workbook that is sent out."""
 IsSigned = Callable[[Identity], bool]
 
 
@@ -60,12 +57,20 @@ class Desk:
     """Receives workbooks one after the other; what it needs to know of a period is worked out once."""
 
     def __init__(
-        self, definitions: Definitions, *, is_signed: IsSigned, labels: Labels, files: Mapping[str, str], today: date
+        self,
+        definitions: Definitions,
+        *,
+        is_signed: IsSigned,
+        labels: Labels,
+        guide: Guide,
+        files: Mapping[str, str],
+        today: date,
     ) -> None:
         """Take what is told. `files` are the reporters by the name of their file, without suffix, in small letters."""
         self._definitions = definitions
         self._is_signed = is_signed
         self._labels = labels
+        self._guide = guide
         self._files = files
         self._today = today
         self._asked: dict[Period, _Asked] = {}
@@ -90,7 +95,7 @@ class Desk:
         if misplaced:
             return None, (*warned, *misplaced)
         checked = _Checked(book, told, self._current(period), self._labels)
-        findings = (*warned, *checked.findings())
+        findings = (*warned, *checked.findings(), *typed_on_guide(book, self._guide), *_comments(book))
         if has_errors(findings):
             return None, findings
         answers, blank = tuple(checked.read.said), tuple(checked.read.blank)
@@ -133,6 +138,12 @@ def _foreign(book: Book, told: Identity) -> Finding:
         made_for=told.made_for,
         file=PurePath(book.file).name,
     )
+
+
+def _comments(book: Book) -> tuple[Finding, ...]:
+    """Give a finding if cells have comments."""
+    cells = book.comments
+    return (own_rules.COMMENTS_NOT_KEPT.at(Place(book.file), count=len(cells), examples=few(cells)),) if cells else ()
 
 
 class _Checked:
@@ -224,11 +235,9 @@ class _Checked:
 
     def _added_sheets(self) -> Iterator[Finding]:
         """Give a finding for each sheet that was not sent out."""
-        guides = {translator(lang)(GUIDE) for lang in LANGUAGES}
         for sheet in self._book.others:
-            if sheet not in guides:
-                place = Place(self._book.file, sheet=sheet)
-                yield own_rules.SHEET_NOT_READ.at(place, sheet=sheet, results=self._book.sheet)
+            place = Place(self._book.file, sheet=sheet)
+            yield own_rules.SHEET_NOT_READ.at(place, sheet=sheet, results=self._book.sheet)
 
 
 def _key(row: Row) -> Figure:

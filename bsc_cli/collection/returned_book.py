@@ -6,8 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bsc_cli.catalogue.language import LANGUAGES, translator
+from bsc_cli.catalogue.marks import N_
 from bsc_cli.collection import identity, sheets
 from bsc_cli.collection.archive import Archive, RefusedError
+from bsc_cli.collection.comments import commented
 from bsc_cli.collection.defined_names import Target, defined_names
 from bsc_cli.collection.identity import Identity
 from bsc_cli.collection.sheets import Extent, SheetName
@@ -17,6 +20,8 @@ from bsc_cli.source.tables import text_of
 
 FIRST = identity.cell_name(identity.VALUE, 1)
 """No workbook is without the name of its first cell to fill."""
+GUIDE = N_("Instructions")
+"""The other sheet of a workbook that is sent out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,8 @@ class Book:
 
     `identity` is what it says of itself, unchecked; None if that is missing or damaged. `sheet` is the one that the
     cells to fill stand on ('' if there is none), `grid` and `extent` its cells. `names` are the defined names with
-    the cell of each, None if it is gone or not one cell; `others` the sheets beside those two.
+    the cell of each, None if it is gone or not one cell. `guide` is the sheet of instructions ('' if there is none) and
+    `guide_grid` its cells; `others` are the sheets beside those three. `comments` are the cells that have any.
     """
 
     file: str
@@ -34,7 +40,10 @@ class Book:
     grid: Grid
     extent: Extent
     names: Mapping[str, Target | None]
+    guide: str
+    guide_grid: Grid
     others: tuple[str, ...]
+    comments: tuple[str, ...]
 
 
 def opened(data: bytes, *, file: str) -> tuple[Book | None, Findings]:
@@ -55,14 +64,26 @@ def _opened(archive: Archive, file: str) -> Book | None:
     if hidden is None and FIRST not in names:
         return None
     filled = _filled(names, there)
-    wanted = tuple(dict.fromkeys(one for one in (hidden, filled) if one is not None))
+    called = {translator(lang)(GUIDE) for lang in LANGUAGES}
+    guide = next((one for one in there if one.name in called and one not in (hidden, filled)), None)
+    wanted = tuple(dict.fromkeys(one for one in (hidden, filled, guide) if one is not None))
     read = dict(zip(wanted, grids(archive, *wanted), strict=True))
     known = None if hidden is None else identity.from_cells(text_of(row[0]) for row in read[hidden][0] if row)
     if known is None and FIRST not in names:
         return None  # somebody else's sheet of that name
     grid, extent = read[filled] if filled is not None else ([], Extent())
-    others = tuple(one.name for one in there if one not in wanted)
-    return Book(file, known, filled.name if filled is not None else "", grid, extent, names, others)
+    return Book(
+        file=file,
+        identity=known,
+        sheet=filled.name if filled is not None else "",
+        grid=grid,
+        extent=extent,
+        names=names,
+        guide=guide.name if guide is not None else "",
+        guide_grid=read[guide][0] if guide is not None else [],
+        others=tuple(one.name for one in there if one not in wanted),
+        comments=commented(archive, there),
+    )
 
 
 def _filled(names: Mapping[str, Target | None], there: tuple[SheetName, ...]) -> SheetName | None:

@@ -189,7 +189,7 @@ class Strays:
     def _rule(self, row: int, column: int, cell: Cell) -> Rule | None:
         """Give what is wrong with a cell that is not to be filled in; None for what was sent out."""
         if isinstance(cell, Odd):
-            return _ODD_RULES.get(cell.kind, own_rules.FIGURE_ELSEWHERE)
+            return ODD_RULES.get(cell.kind, own_rules.FIGURE_ELSEWHERE)
         if isinstance(cell, float):
             return own_rules.FIGURE_ELSEWHERE
         if row < self._first_row:
@@ -203,7 +203,7 @@ class Strays:
         return own_rules.FIGURE_ELSEWHERE if is_value or looks_like_one else own_rules.TEXT_NOT_KEPT
 
 
-_ODD_RULES = {
+ODD_RULES = {
     OddKind.MERGED: None,  # the holder is told
     OddKind.ERROR: rules.ERROR_CELL,
     OddKind.NOT_CALCULATED: rules.NOT_CALCULATED,

@@ -77,7 +77,8 @@ class Taken:
     `left_out` counts the figures in force that earlier versions of the file brought, in periods that it still has,
     and that are not in it any more. `disputed` counts the figures that another file told differently, and `disputes`
     are the first few of them: figures that this submission replaces, or, if `already`, that no longer count because
-    the other file replaced them.
+    the other file replaced them. `undone` counts the figures that go back to what an earlier version of the file said
+    before a newer one told them differently, and `undoings` are the first few of them.
     """
 
     number: int
@@ -85,6 +86,8 @@ class Taken:
     left_out: int = 0
     disputed: int = 0
     disputes: tuple[Dispute, ...] = ()
+    undone: int = 0
+    undoings: tuple[Dispute, ...] = ()
 
 
 def take(connection: sqlite3.Connection, submission: Submission) -> Taken:
@@ -92,7 +95,8 @@ def take(connection: sqlite3.Connection, submission: Submission) -> Taken:
 
     The figure that was sent last counts. A file that has not changed since it was taken in says nothing new: it is not
     taken in again, even where other files have replaced its figures since; else two files would take turns, run by
-    run. A file that goes back to what an earlier version of it said is a new submission.
+    run. A file that goes back to what an earlier version of it said is a new submission; whether that is the last word
+    or an old copy sent once more, only people know.
     """
     reading = digest(submission.figures)
     keys = _Keys(connection, submission.figures)
@@ -107,7 +111,15 @@ def take(connection: sqlite3.Connection, submission: Submission) -> Taken:
         left_out = left_blank(connection, submission.sender, number)
     else:
         left_out = _left_out(connection, submission, number) if submission.is_versioned else 0
-    return Taken(number, already=False, left_out=left_out, disputed=earlier.disputed, disputes=tuple(earlier.disputes))
+    return Taken(
+        number,
+        already=False,
+        left_out=left_out,
+        disputed=earlier.disputed,
+        disputes=tuple(earlier.disputes),
+        undone=earlier.undone,
+        undoings=tuple(earlier.undoings),
+    )
 
 
 def _known(connection: sqlite3.Connection, submission: Submission, reading: str) -> int | None:
@@ -149,7 +161,8 @@ class _Later:
     """What the ledger took in for the figures of `submission` since the submission numbered `after`.
 
     `is_corrected`: another version of the file told one of them differently. `disputed`, `disputes`: figures whose
-    latest value is another one, from another file.
+    latest value is another one, from another file. `undone`, `undoings`: figures whose latest value is another one,
+    from a newer version of the file than one that said the same.
     """
 
     def __init__(self, connection: sqlite3.Connection, submission: Submission, keys: _Keys, *, after: int) -> None:
@@ -159,8 +172,10 @@ class _Later:
         self.is_corrected = False
         self.disputed = 0
         self.disputes: list[Dispute] = []
+        self.undone = 0
+        self.undoings: list[Dispute] = []
         for number, facts in self._facts(keys, after):
-            self._compare(number, [fact for fact in facts if self._differs(number, fact)], facts[0])
+            self._compare(number, facts)
 
     def _facts(self, keys: _Keys, after: int) -> Iterator[tuple[int, list[Fact]]]:
         """Give each figure that has later facts, with them, the latest first."""
@@ -180,17 +195,23 @@ class _Later:
             if facts:
                 yield number, facts
 
-    def _compare(self, number: int, different: list[Fact], latest: Fact) -> None:
+    def _compare(self, number: int, facts: list[Fact]) -> None:
+        different = [fact for fact in facts if self._differs(number, fact)]
+        latest = facts[0]
         self.is_corrected |= any(self._is_version(fact) for fact in different)
         if not different or different[0] is not latest:
             return
         submission = self._submission
-        if self._is_version(latest) and (submission.is_versioned or submission.sender is not None):
+        if not self._is_version(latest) or not (submission.is_versioned or submission.sender is not None):
+            self.disputed += 1
+            kept = self.disputes
+        elif any(fact not in different and self._is_version(fact) for fact in facts):
+            self.undone += 1
+            kept = self.undoings
+        else:
             return
-        file, sheet = self._origin(latest)[:2]
-        self.disputed += 1
-        if len(self.disputes) < FIRST_FEW:
-            self.disputes.append(self._dispute(number, latest, file, sheet))
+        if len(kept) < FIRST_FEW:
+            kept.append(self._dispute(number, latest, *self._origin(latest)[:2]))
 
     def _dispute(self, number: int, latest: Fact, file: str, sheet: str) -> Dispute:
         figures = self._submission.figures

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bsc_cli import workspace
 from bsc_cli.catalogue import data as rules
+from bsc_cli.catalogue import returned as returned_rules
 from bsc_cli.catalogue.plain import json_text
 from bsc_cli.diagnostics import Finding, Findings, Place, UserError, has_errors
 from bsc_cli.model.periods import Period
@@ -287,12 +288,15 @@ def _taken(read: _Read, taken: Sequence[Taken]) -> _Read:
     left_out = sum(one.left_out for one in taken)
     if left_out:
         found.append(rules.FIGURES_STAY.at(Place(received.file), count=left_out))
-    for rule, is_known in ((rules.FIGURES_REPLACED, False), (rules.FIGURES_OVERRULED, True)):
-        disputes = [dispute for one in taken if one.already is is_known for dispute in one.disputes]
-        if disputes:
-            count = sum(one.disputed for one in taken if one.already is is_known)
-            examples = "; ".join(_dispute_text(one, is_known=is_known) for one in disputes)
-            found.append(rule.at(Place(received.file), count=count, examples=examples))
+    new, known = ([one for one in taken if one.already is is_known] for is_known in (False, True))
+    for rule, is_known, told in (
+        (rules.FIGURES_REPLACED, False, [(one.disputed, one.disputes) for one in new]),
+        (returned_rules.FIGURES_UNDONE, False, [(one.undone, one.undoings) for one in new]),
+        (rules.FIGURES_OVERRULED, True, [(one.disputed, one.disputes) for one in known]),
+    ):
+        examples = "; ".join(_dispute_text(one, is_known=is_known) for _, disputes in told for one in disputes)
+        if examples:
+            found.append(rule.at(Place(received.file), count=sum(count for count, _ in told), examples=examples))
     return _with(replace(read, received=received), *found)
 
 

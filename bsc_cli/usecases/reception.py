@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bsc_cli.collection.identity import Identity
     from bsc_cli.collection.returned import Desk, Returned
     from bsc_cli.collection.returned_cells import Labels
+    from bsc_cli.collection.returned_guide import Guide
     from bsc_cli.ledger.workbooks import Remark, Sender
     from bsc_cli.model.figures import Figures
 
@@ -77,8 +78,21 @@ class Reception:
             self.definitions,
             is_signed=self._is_signed,
             labels=self._labels(),
+            guide=self._guide(),
             files={file.casefold(): reporter for reporter, file in names.items()},
             today=self.today,
+        )
+
+    def _guide(self) -> Guide:
+        """Give what the sheet of instructions says, in whatever language the workbook was written."""
+        from bsc_cli.collection.form_lines import VARYING, unvarying
+        from bsc_cli.collection.returned_guide import Guide
+        from bsc_cli.reports.speech import Speech
+
+        speeches = [Speech.of(lang, self.definitions.organisation) for lang in LANGUAGES]
+        return Guide(
+            always=frozenset(text for speech in speeches for line in unvarying(speech) for text in line),
+            headings=frozenset(speech.translate(heading) for speech in speeches for heading in VARYING),
         )
 
     def _labels(self) -> Labels:

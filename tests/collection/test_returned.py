@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import zipfile
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -14,9 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bsc_cli.catalogue.language import translator
 from bsc_cli.collection.form_workbook import COLUMNS, GUIDE
 from bsc_cli.collection.identity import FORMAT
-from bsc_cli.collection.returned import GUIDE as KNOWN_GUIDE
+from bsc_cli.collection.returned_book import GUIDE as KNOWN_GUIDE
 from bsc_cli.collection.returned_book import opened
 from bsc_cli.collection.returned_cells import HEADINGS
 from bsc_cli.ledger.store import Ledger
@@ -71,6 +73,52 @@ def test_a_workbook_filled_in_has_nothing_to_be_said_about(town: Path, blank: by
     one = read(town, returned.filled(blank, FILLED))
     assert one.findings == ()
     assert (one.reporter, one.figures, one.blank, one.periods) == ("north", 4, 0, ("2020-Q2",))
+
+
+def test_what_is_typed_among_the_instructions_is_told(town: Path, blank: bytes) -> None:
+    typed = {"H40": 123.0, "A60": "claim: 99 points", "B61": "95%", "B13": "as I like it"}
+    assert found(town, returned.filled(blank, FILLED, guide=typed)) == [
+        "Instructions!B13 BSC394",
+        "Instructions!H40 BSC393",
+        "Instructions!A60 BSC394",
+        "Instructions!B61 BSC393",
+    ]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_of_two_sheets_called_like_the_instructions_one_is(town: Path, lang: str) -> None:
+    data = returned.filled(returned.sent(town, "north", "2020-Q2", lang=lang), FILLED)
+    assert found(town, data) == []
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    other = translator("zh" if lang == "en" else "en")(GUIDE)
+    book.create_sheet(other)["A1"] = 5.0
+    written = io.BytesIO()
+    book.save(written)
+    (told,) = read(town, written.getvalue()).findings
+    assert (told.rule.code, told.facts["sheet"]) == ("BSC397", other)
+
+
+def test_comments_are_told_by_their_cells(town: Path, blank: bytes) -> None:
+    data = returned.filled(blank, FILLED, comments={"value_0002": "use 12", "A1": "see my letter"})
+    (told,) = read(town, data).findings
+    assert (told.rule.code, told.facts) == ("BSC360", {"count": 2, "examples": "Results!A1, Results!I5"})
+
+
+def test_comments_in_threads_are_told_once(town: Path, blank: bytes) -> None:
+    data = returned.filled(blank, FILLED, comments={"value_0002": "[threaded comment]"})
+    threads = '<ThreadedComments xmlns="x"><threadedComment ref="I5"/><threadedComment ref="I6"/></ThreadedComments>'
+    kind = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(written, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "xl/worksheets/_rels/sheet2.xml.rels":
+                link = f'<Relationship Id="t1" Type="{kind}" Target="../threadedComments/t1.xml"/></Relationships>'
+                content = content.replace(b"</Relationships>", link.encode())
+            new.writestr(name, content)
+        new.writestr("xl/threadedComments/t1.xml", threads)
+    (told,) = read(town, written.getvalue()).findings
+    assert (told.rule.code, told.facts) == ("BSC360", {"count": 2, "examples": "Results!I5, Results!I6"})
 
 
 def test_what_is_blank_is_counted_and_not_stored(town: Path, blank: bytes) -> None:

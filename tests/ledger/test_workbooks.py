@@ -120,7 +120,20 @@ def test_a_corrected_workbook_supersedes_whatever_it_is_called(path: Path) -> No
         assert (taken.already, taken.disputed) == (False, 0)
         (back,) = ledger.append(workbook([("a", "x", "2020-Q1", 1.0)]))
         assert flat(ledger.facts(*ALL)) == {("a", "x", "2020-Q1"): (1.0, 0)}
-        assert back.already is False
+        assert (back.already, back.undone) == (False, 1)
+        (undone,) = back.undoings
+        assert (undone.theirs[0], str(undone.theirs[1])) == (2.0, "corrected.xlsx:Results!C2")
+        assert undone.ours[0] == 1.0
+
+
+def test_an_old_copy_with_something_new_in_it_undoes_a_correction_all_the_same(path: Path) -> None:
+    with Ledger.open(path, create=True) as ledger:
+        ledger.append(workbook([("a", "x", "2020-Q1", 1.0)]))
+        ledger.append(workbook([("a", "x", "2020-Q1", 2.0)]))
+        (taken,) = ledger.append(workbook([("a", "x", "2020-Q1", 1.0), ("a", "y", "2020-Q1", 7.0)]))
+        assert (taken.undone, taken.disputed) == (1, 0)
+        (taken,) = ledger.append(workbook([("a", "x", "2020-Q1", 3.0)]))
+        assert taken.undone == 0, "a value that was never told is a correction"
 
 
 def test_a_figure_that_a_table_told_differently_is_disputed(path: Path) -> None:

@@ -272,9 +272,9 @@ def test_a_file_that_has_not_changed_does_not_undo_what_another_one_has_replaced
 
 
 def test_a_file_that_goes_back_to_an_earlier_version_of_itself_counts_again(town: Path) -> None:
-    for value in (7, 5, 7):
+    for value, told in ((7, []), (5, []), (7, ["BSC359"])):
         done = ingest(town, sent(town, "o.csv", value))
-        assert codes(done) == []
+        assert codes(done) == told
     assert not done.files[0].already
     assert held(town)["north", "spent", "2020-Q1"] == 7
 

@@ -144,6 +144,20 @@ def test_a_corrected_workbook_replaces_and_says_what_it_leaves_out(town: Path) -
     assert held(town)["north", "budget", "2020-Q2"] == 100
 
 
+def test_an_older_copy_that_undoes_a_correction_is_taken_in_and_told(town: Path) -> None:
+    ingest(town)
+    fill(town, "2/north (corrected).xlsx", {**NORTH, "value_0001": 70})
+    assert codes(ingest(town, "back/2")) == []
+    done = ingest(town, "back/north.xlsx")
+    assert codes(done) == ["BSC359"]
+    (told,) = done.findings
+    assert told.facts["examples"] == (
+        "north/hotline_answered 2020-Q2: 70 (back/2/north (corrected).xlsx:Results!I4)"
+        " → 95 (back/north.xlsx:Results!I4)"
+    )
+    assert held(town)["north", "hotline_answered", "2020-Q2"] == 95
+
+
 def test_two_versions_sent_together_that_differ_are_both_refused(town: Path) -> None:
     fill(town, "north 2.xlsx", {**NORTH, "status_0004": "not applicable"})
     done = ingest(town)
