@@ -11,20 +11,21 @@ from __future__ import annotations
 import hashlib
 import json
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bsc_cli.catalogue.marks import N_
+from bsc_cli.model.life import Life
 from bsc_cli.model.organisation import Calendar, Definitions, Unit
 from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.model.results import Status
-from bsc_cli.model.scorecard import Input, Kpi, MeasuredBy, Scorecard
+from bsc_cli.model.scorecard import Input, Kpi, MeasuredBy, OverTime, Scorecard
 from bsc_cli.model.text import Text
 from bsc_cli.scoring.actuals import collected_by
 from bsc_cli.scoring.cascade import cascade, given, of_id
 from bsc_cli.scoring.contributions import is_nested
-from bsc_cli.scoring.over_time import window_periods
+from bsc_cli.scoring.over_time import Span, window_periods
 from bsc_cli.scoring.plan import is_due
 
 STATUSES: dict[Status, str] = {
@@ -75,7 +76,7 @@ def forms(definitions: Definitions, period: Period) -> tuple[Form, ...]:
     questions = _Questions(definitions, period)
     rows: dict[str, list[Row]] = {}
     for unit in definitions.units.values():
-        if unit.scorecard and period.is_within(unit.since, unit.until):
+        if unit.scorecard:
             for one in questions.of(unit):
                 row = Row(unit.id, one.input, one.kpi, one.period, one.fingerprint)
                 rows.setdefault(one.input.reported_by or unit.id, []).append(row)
@@ -106,14 +107,38 @@ class _Question:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Who needs an input: a KPI of the unit, and at whose window and frequency: its own, or a KPI's above it."""
+    """Who needs an input: the last KPI of a `way`, at whose window and frequency, by way of those that give it on.
 
-    kpi: Kpi
-    taker: Kpi
+    The first is the unit's own; it may be the last, too.
+    """
 
-    def is_there(self, period: Period) -> bool:
-        """Tell whether both are in force."""
-        return all(period.is_within(one.since, one.until) for one in (self.kpi, self.taker))
+    way: tuple[Kpi, ...]
+
+    @property
+    def kpi(self) -> Kpi:
+        """Give the unit's own."""
+        return self.way[0]
+
+    @property
+    def taker(self) -> Kpi:
+        """Give the KPI at whose window and frequency figures are taken."""
+        return self.way[-1]
+
+    def life(self, unit: Unit) -> Life:
+        """Give the months in which the unit and all KPIs are there."""
+        return Life.of(unit, *self.way)
+
+    def needs(self, item: Input, part: Period, unit: Unit, period: Period) -> bool:
+        """Tell whether the figure of a `part` of `period` is needed.
+
+        Who goes inside the period has still to tell what goes into a sum above; what is read for the KPI itself or
+        as a last figure, nobody asks for any more.
+        """
+        life = self.life(unit)
+        span = Span(period.first_month, period.last_month, period.frequency)
+        if (len(self.way) == 1 or item.over_time is OverTime.LAST) and not span.ends(period, life):
+            return False
+        return span.needed(part, life)
 
 
 class _Questions:
@@ -160,11 +185,12 @@ def _readers(card: Scorecard, above: Mapping[str, tuple[Kpi, ...]]) -> _Readers:
     readers: _Readers = {}
     for kpi in card.root.kpis():
         chain = above.get(kpi.id, ())
-        read = dict.fromkeys(collected_by(kpi, card), (kpi, *chain))
+        ways = tuple(_Reader((kpi, *chain[:n])) for n in range(len(chain) + 1))
+        read = dict.fromkeys(collected_by(kpi, card), ways)
         for into in chain[:1]:
-            read |= {item: read.get(item, chain) for item in _given(card, kpi, into)}
-        for item, takers in read.items():
-            readers.setdefault(item.id, (item, []))[1].extend(_Reader(kpi, taker) for taker in takers)
+            read |= {item: read.get(item, ways[1:]) for item in _given(card, kpi, into)}
+        for item, who in read.items():
+            readers.setdefault(item.id, (item, []))[1].extend(who)
     return readers
 
 
@@ -178,20 +204,23 @@ def _given(card: Scorecard, kpi: Kpi, into: Kpi) -> Iterator[Input]:
 def _questions(readers: _Readers, unit: Unit, period: Period) -> Iterator[_Question]:
     """Give what is asked of units like `unit`: inputs in the order in which KPIs first read them, then by period."""
     for item, who in readers.values():
-        first = next((one.kpi for one in who if one.is_there(period)), None)
-        if first is not None:
+        asked = _periods(item, who, unit, period)
+        if asked:
+            there = (one.kpi for one in who if any(one.needs(item, part, unit, period) for part in asked))
+            first = next(there, who[0].kpi)
             fingerprint = meaning(item, first)
-            for own in _periods(item, who, unit, period):
+            for own in asked:
                 yield _Question(item, first, own, fingerprint)
 
 
-def _periods(item: Input, who: Iterable[_Reader], unit: Unit, period: Period) -> tuple[Period, ...]:
-    """Give the periods of an input that are asked for in `period`, oldest first.
+def _periods(item: Input, who: Sequence[_Reader], unit: Unit, period: Period) -> tuple[Period, ...]:
+    """Give the periods of an input that are asked for in `period`, oldest first: those that scoring needs of the unit.
 
-    A unit that came in the middle of it has nothing to tell of the months before.
+    A unit or KPI that came in the middle of it has nothing to tell of the months before.
     """
     if item.frequency.months <= period.frequency.months:
-        return tuple(part for part in period.parts(item.frequency) if part.is_within(unit.since, None))
+        parts = period.parts(item.frequency)
+        return tuple(part for part in parts if any(one.needs(item, part, unit, period) for one in who))
     long = period.within(item.frequency)
     return (long,) if _first_asked(item, tuple(who), unit, long, period.frequency) == period else ()
 
@@ -207,11 +236,11 @@ def _first_asked(
     for one in inside:
         for reader in who:
             taker = reader.taker
-            if reader.is_there(one) and is_due(taker, one):
+            if reader.life(unit).holds(one) and is_due(taker, one):
                 frequencies = {"kpi_frequency": taker.frequency, "input_frequency": item.frequency}
                 if long in window_periods(one, window=taker.window, **frequencies):
                     return one
-    return next((one for one in reversed(inside) if any(reader.is_there(one) for reader in who)), None)
+    return next((one for one in reversed(inside) if any(reader.life(unit).holds(one) for reader in who)), None)
 
 
 def meaning(item: Input, kpi: Kpi) -> str:

@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bsc_cli.model.periods import Frequency, Period
+from bsc_cli.model.life import ALWAYS, Life
+from bsc_cli.model.periods import Period
 from bsc_cli.model.results import Reason
-from bsc_cli.model.scorecard import Dated, Input, Kpi, MeasuredBy, Missing, OverTime, Scorecard, Window
+from bsc_cli.model.scorecard import Dated, Input, Kpi, MeasuredBy, Missing, OverTime, Scorecard
 from bsc_cli.scoring.cascade import Cascade
 from bsc_cli.scoring.contributions import Contributions, ReadingKey
+from bsc_cli.scoring.edges import Taken, taken_of
 from bsc_cli.scoring.facts import Facts
 from bsc_cli.scoring.force import Force
 from bsc_cli.scoring.formula import Evaluation, Name, Step, evaluate_steps, parse
 from bsc_cli.scoring.kernel import is_absent
-from bsc_cli.scoring.over_time import Combined, combine, window_periods
+from bsc_cli.scoring.over_time import Combined, Span, combine, window_periods, window_span
 from bsc_cli.scoring.phasing import share_due
 from bsc_cli.scoring.plan import is_due
 from bsc_cli.scoring.quantise import Floats
@@ -119,7 +121,7 @@ class BlockFigures:
 
     def _collected(self, kpi: Kpi) -> Actual:
         """Give the one input of a KPI without a formula."""
-        reading = self.readings[kpi.inputs[0].id, kpi.window, kpi.frequency]
+        reading = self.readings[(kpi.inputs[0].id, *taken_of(kpi))]
         return Actual(reading.value, reading.reason, np.zeros(len(reading.value), bool))
 
     def _computed(self, kpi: Kpi) -> Actual:
@@ -160,7 +162,7 @@ class BlockFigures:
         none = np.zeros(size, bool)
         own = {item.id for item in kpi.inputs}
         if not name.attribute and (name.id in own or name.id in self._inputs):
-            reading = self.readings[name.id, kpi.window, kpi.frequency]
+            reading = self.readings[(name.id, *taken_of(kpi))]
             return Evaluation(reading.value, none), reading.reason
         other = self._kpis[name.id]
         idle = why_idle(other, self.period)
@@ -190,10 +192,10 @@ class Figures:
 
 def figures(layout: Layout, facts: Facts, force: Force, cascade: Cascade) -> Figures:
     """Place the facts of a period and its windows, add up contributions, and give each block's figures."""
-    slots = _Slots(layout, force.period)
+    slots = _Slots(layout, force)
     contributions = Contributions(layout, cascade, force)
-    for number, item, window, frequency in contributions.wants():
-        slots.want(number, item, window, frequency)
+    for number, item, taken in contributions.wants():
+        slots.want(number, item, taken)
     readings = slots.fill(facts)
     lacking = contributions.fill(readings)
     blocks = (BlockFigures(block, force.period, readings[n]) for n, block in enumerate(layout.blocks))
@@ -221,27 +223,30 @@ def names_of(kpi: Kpi) -> Iterator[Name]:
                 yield from parse(text).names
 
 
-_Class = tuple[tuple[Period, ...], OverTime, bool]
+_Class = tuple[tuple[Period, ...], OverTime, bool, Span, Life]
 
 
 class _Slots:
     """Where each reading's figures go: readings of one window and kind are combined together."""
 
-    def __init__(self, layout: Layout, period: Period) -> None:
+    def __init__(self, layout: Layout, force: Force) -> None:
         self.layout = layout
-        self.period = period
+        self.force = force
         self.readings: list[dict[ReadingKey, Combined]] = [{} for _ in layout.blocks]
         self.classes: dict[_Class, dict[tuple[int, str], set[ReadingKey]]] = {}
         for number, block in enumerate(layout.blocks):
             for kpi in block.scorecard.root.kpis():
                 for item in collected_by(kpi, block.scorecard):
-                    self.want(number, item, kpi.window, kpi.frequency)
+                    self.want(number, item, taken_of(kpi))
 
-    def want(self, number: int, item: Input, window: Window, frequency: Frequency) -> None:
-        """Note that an input of block `number` is read, over the window of a KPI of such a frequency."""
-        periods = window_periods(self.period, window=window, kpi_frequency=frequency, input_frequency=item.frequency)
-        kind = (periods, item.over_time, item.partial)
-        key = (item.id, window, frequency)
+    def want(self, number: int, item: Input, taken: Taken) -> None:
+        """Note that an input of block `number` is taken."""
+        window, frequency, life = taken
+        period = self.force.period
+        periods = window_periods(period, window=window, kpi_frequency=frequency, input_frequency=item.frequency)
+        span = window_span(period, window=window, kpi_frequency=frequency, reporting=self.force.reporting)
+        kind = (periods, item.over_time, item.partial, span, life)
+        key = (item.id, *taken)
         self.classes.setdefault(kind, {}).setdefault((number, item.id), set()).add(key)
 
     def fill(self, facts: Facts) -> list[dict[ReadingKey, Combined]]:
@@ -249,25 +254,32 @@ class _Slots:
         blocks = self.layout.blocks
         block_of = np.full(len(facts.units), -1, np.int64)
         place_of = np.zeros(len(facts.units), np.int64)
+        lives, life_of = self._lives()
+        life_of_code = np.zeros(len(facts.units), np.intp)
         numbers = self.layout.spots
         for code, unit in enumerate(facts.units):
             if unit in numbers:
                 block_of[code], place_of[code] = numbers[unit]
+                life_of_code[code] = life_of[block_of[code]][place_of[code]]
         codes = {name: code for code, name in enumerate(facts.inputs)}
-        for (periods, over_time, partial), members in self.classes.items():
+        for (periods, over_time, partial, span, life), members in self.classes.items():
+            needed = np.array([[span.needed(one, life & each) for one in periods] for each in lives], bool)
             within = _within(facts, periods)
             keys, starts, size = _runs(members, blocks, codes)
             block = block_of[within.unit]
             wanted = block * len(codes) + within.input
             found = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
             hit = (block >= 0) & (keys[found] == wanted) if len(keys) else np.zeros(len(wanted), bool)
+            if not needed.all():
+                which = np.searchsorted(np.array([one.key for one in periods]), within.period)
+                hit &= needed[life_of_code[within.unit], which]
             at = (starts[found] + place_of[within.unit])[hit] if len(keys) else np.empty(0, np.intp)
             combined = combine(
                 at.astype(np.intp),
                 within.value[hit],
                 within.status[hit],
                 size=size,
-                periods=len(periods),
+                periods=len(periods) if needed.all() else _places(members, life_of, needed.sum(axis=1)),
                 over_time=over_time,
                 partial=partial,
             )
@@ -278,6 +290,22 @@ class _Slots:
                 self.readings[number].update(dict.fromkeys(keys_of_input, reading))
                 first = run.stop
         return self.readings
+
+    def _lives(self) -> tuple[tuple[Life, ...], list[NDArray[np.intp]]]:
+        """Give the different lives of all units, and for each block intp[unit] which each one has."""
+        places: dict[Life, int] = {ALWAYS: 0}
+        life_of = []
+        for block in self.layout.blocks:
+            lives, codes = self.force.lives(block)
+            life_of.append(np.array([places.setdefault(one, len(places)) for one in lives], np.intp)[codes])
+        return tuple(places), life_of
+
+
+def _places(
+    members: Collection[tuple[int, str]], life_of: list[NDArray[np.intp]], count: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Give int64[slot]: how many periods are needed of the unit of each slot; `count` is by life."""
+    return np.concatenate([count[life_of[number]] for number, _ in members])
 
 
 def _within(facts: Facts, periods: tuple[Period, ...]) -> Facts:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bsc_cli.model.periods import Frequency
+from bsc_cli.model.life import Life
+from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.model.results import Reason
-from bsc_cli.model.scorecard import Input, Kpi, MeasuredBy, OverUnits, Scorecard, Window
+from bsc_cli.model.scorecard import Input, Kpi, MeasuredBy, OverTime, OverUnits, Scorecard, Window
 from bsc_cli.scoring.cascade import Cascade, given, of_id
-from bsc_cli.scoring.edges import Link, Run, Taken, Target, places_of, taken_by, targets_of
+from bsc_cli.scoring.edges import Link, Run, Taken, Target, places_of, taken_by, taken_from, targets_of
 from bsc_cli.scoring.force import Force
-from bsc_cli.scoring.over_time import Combined
+from bsc_cli.scoring.over_time import Combined, belongs, window_periods, window_span
 from bsc_cli.scoring.quantise import Floats
 from bsc_cli.scoring.results import Lacking, LackingKey, Layout
 
@@ -27,27 +28,28 @@ if TYPE_CHECKING:
 
     Index = NDArray[np.intp]
 
-ReadingKey = tuple[str, Window, Frequency]
-"""An input as one KPI reads it: input id, window, the KPI's frequency."""
+ReadingKey = tuple[str, Window, Frequency, Life]
+"""An input as one KPI reads it: input id, window, the KPI's frequency, in which months."""
 
 
 class Contributions:
     """All contributions in one period: which figures they need, and what becomes of them."""
 
     def __init__(self, layout: Layout, cascade: Cascade, force: Force) -> None:
-        """Follow the edges between the units of `layout` that are in force."""
+        """Follow the edges between the units of `layout`."""
         self.layout = layout
-        self.targets = targets_of(layout, cascade, force)
+        self.force = force
+        self.targets = targets_of(layout, cascade)
         self.taken = taken_by(self.targets)
 
-    def wants(self) -> Iterator[tuple[int, Input, Window, Frequency]]:
+    def wants(self) -> Iterator[tuple[int, Input, Taken]]:
         """Give the collected figures needed: number of a block, its input, and how it is read."""
         for target, taken in self._asked():
             for link in target.links:
                 for item in target.kpi.inputs:
                     for source in filter(None, self._sources(target, link, item)):
                         if not is_nested(link.kpi, source):
-                            yield (link.giver, source, *taken)
+                            yield link.giver, source, taken_from(link.kpi, taken)
 
     def fill(self, readings: list[dict[ReadingKey, Combined]]) -> dict[LackingKey, Lacking]:
         """Add what the contributions come to, to the readings of each block; give what is missing of them."""
@@ -84,20 +86,52 @@ class Contributions:
         gathered = []
         for item in target.kpi.inputs:
             pairs = [self._sources(target, link, item) for link, _ in run.pieces]
-            values, weights = _gathered(run, [source for source, _ in pairs], taken, readings), None
+            sources = [source for source, _ in pairs]
+            values, weights = _gathered(run, sources, taken, readings), None
+            there = self._there(run, sources, taken)
             if item.weighted_by:
                 weights = _gathered(run, [weight for _, weight in pairs], taken, readings)
                 values = np.where(np.isnan(weights), np.nan, values)
-            lacks |= np.isnan(values)
-            gathered.append((item, values, weights))
+                there &= self._there(run, [weight for _, weight in pairs], taken)
+            lacks |= np.isnan(values) & there
+            gathered.append((item, values, weights, there))
         partial = target.kpi.partial
-        for item, values, weights in gathered:
+        for item, values, weights, there in gathered:
             # Who lacks one figure is left out with all: it must not pay to keep silent about a denominator.
             kept = np.where(lacks, np.nan, values) if partial else values
-            found = combine(run.into, kept, item, size=len(run.units), weights=weights, partial=partial)
+            some = None if weights is None else weights[there]
+            found = combine(run.into[there], kept[there], item, size=len(run.units), weights=some, partial=partial)
             into = readings[target.block][(item.id, *taken)]
-            into.value[run.units], into.reason[run.units] = found.value, found.reason
+            has = np.bincount(run.into[there], minlength=len(run.units)) > 0  # all others have no contributor
+            into.value[run.units[has]], into.reason[run.units[has]] = found.value[has], found.reason[has]
         return _lacking(run, lacks)
+
+    def _there(self, run: Run, sources: list[Input | None], taken: Taken) -> NDArray[np.bool_]:
+        """Tell which contributors are there in the window, bool[edge] in the order of adding."""
+        pieces = []
+        for (link, of), source in zip(run.pieces, sources, strict=True):
+            lives, codes = self.force.lives(self.layout.blocks[link.giver])
+            known = [gives(source, taken_from(link.kpi, taken), life, self.force) for life in lives]
+            pieces.append(np.array(known, bool)[codes[of]])
+        return np.concatenate(pieces)[run.order]
+
+
+def needed_periods(item: Input, taken: Taken, life: Life, force: Force) -> tuple[Period, ...]:
+    """Give the periods of an input of which figures are needed of a unit of such a life, oldest first."""
+    window, frequency, months = taken
+    span = window_span(force.period, window=window, kpi_frequency=frequency, reporting=force.reporting)
+    periods = window_periods(force.period, window=window, kpi_frequency=frequency, input_frequency=item.frequency)
+    return tuple(period for period in periods if span.needed(period, months & life))
+
+
+def gives(source: Input | None, taken: Taken, life: Life, force: Force) -> bool:
+    """Tell whether a contributor of such a life has to give its input `source` (None: there is none, it lacks)."""
+    window, frequency, months = taken
+    span = window_span(force.period, window=window, kpi_frequency=frequency, reporting=force.reporting)
+    over_time = OverTime.SUM if source is None else source.over_time
+    collected = frequency if source is None else source.frequency
+    periods = window_periods(force.period, window=window, kpi_frequency=frequency, input_frequency=collected)
+    return belongs(periods, span, months & life, over_time)
 
 
 def combine(into: Index, values: Floats, item: Input, *, size: int, weights: Floats | None, partial: bool) -> Combined:
@@ -147,7 +181,7 @@ def _gathered(
         if source is None:
             pieces.append(np.full(len(of), np.nan))
         else:
-            pieces.append(readings[link.giver][(source.id, *taken)].value[of])
+            pieces.append(readings[link.giver][(source.id, *taken_from(link.kpi, taken))].value[of])
     return np.concatenate(pieces)[run.order]
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bsc_cli.model.life import Life
 from bsc_cli.model.periods import Frequency
 from bsc_cli.model.scorecard import Kpi, MeasuredBy, Window
 from bsc_cli.scoring.cascade import Cascade
-from bsc_cli.scoring.force import Force
 from bsc_cli.scoring.results import Block, Layout
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     Index = NDArray[np.intp]
 
-Taken = tuple[Window, Frequency]
-"""The window and frequency at which a KPI above takes figures."""
+Taken = tuple[Window, Frequency, Life]
+"""The window and frequency at which a KPI takes figures, and the months: those of all KPIs on the way."""
 
 Spot = tuple[int, str]
 """A block by its number, and the id of one of its KPIs."""
@@ -61,7 +61,7 @@ class Target:
     runs: tuple[Run, ...]
 
 
-def targets_of(layout: Layout, cascade: Cascade, force: Force) -> dict[Spot, Target]:
+def targets_of(layout: Layout, cascade: Cascade) -> dict[Spot, Target]:
     """Give every KPI measured by contributors with its links."""
     links: dict[str, dict[int, tuple[Kpi, list[Link]]]] = {}
     for n, block in enumerate(layout.blocks):
@@ -73,12 +73,12 @@ def targets_of(layout: Layout, cascade: Cascade, force: Force) -> dict[Spot, Tar
     for kpi_id, into in links.items():
         for card, kpi in cascade.givers(kpi_id):
             giver = number.get(card.id)
-            if giver is not None and force.has(kpi):
+            if giver is not None:
                 block = layout.blocks[giver]
                 if giver not in parents:
                     parents[giver] = _Parents.above(block, cascade)
                 above = parents[giver].targets(kpi_id, cascade, layout)
-                for holder, link in _links(giver, kpi, above, force.gone(block)):
+                for holder, link in _links(giver, kpi, above):
                     if holder in into:
                         into[holder][1].append(link)
     return {
@@ -111,12 +111,9 @@ class _Parents:
         return np.array(spots, np.intp).reshape(-1, 2)[self.of]
 
 
-def _links(giver: int, kpi: Kpi, above: NDArray[np.intp], gone: NDArray[np.bool_] | None) -> Iterator[tuple[int, Link]]:
-    """Give the links of one scorecard's KPI, with the block each leads to; `gone` units contribute nothing."""
-    there = above[:, 0] >= 0
-    if gone is not None:
-        there &= ~gone
-    of = np.flatnonzero(there)
+def _links(giver: int, kpi: Kpi, above: NDArray[np.intp]) -> Iterator[tuple[int, Link]]:
+    """Give the links of one scorecard's KPI, with the block each leads to."""
+    of = np.flatnonzero(above[:, 0] >= 0)
     of = of[np.argsort(above[of, 0], kind="stable")]
     for piece in np.split(of, np.flatnonzero(np.diff(above[of, 0])) + 1):
         if len(piece):
@@ -146,16 +143,29 @@ def _runs(layout: Layout, cascade: Cascade, block: int, links: list[Link]) -> It
 
 def taken_by(targets: dict[Spot, Target]) -> dict[Spot, tuple[Taken, ...]]:
     """Give how each KPI's inputs are taken: in its own window, and in those of all it contributes to."""
-    found = {spot: {(target.kpi.window, target.kpi.frequency): None} for spot, target in targets.items()}
+    found = {spot: {taken_of(target.kpi): None} for spot, target in targets.items()}
     pending = list(targets)
     while pending:
         spot = pending.pop()
         for link in targets[spot].links:
             below = (link.giver, link.kpi.id)
-            if below in found and not found[spot].keys() <= found[below].keys():
-                found[below] |= found[spot]
-                pending.append(below)
+            if below in found:
+                given = {taken_from(link.kpi, taken): None for taken in found[spot]}
+                if not given.keys() <= found[below].keys():
+                    found[below] |= given
+                    pending.append(below)
     return {spot: tuple(taken) for spot, taken in found.items()}
+
+
+def taken_of(kpi: Kpi) -> Taken:
+    """Give how a KPI takes figures for itself."""
+    return kpi.window, kpi.frequency, Life.of(kpi)
+
+
+def taken_from(kpi: Kpi, taken: Taken) -> Taken:
+    """Give how figures are taken from a KPI that contributes to one that takes them so."""
+    window, frequency, life = taken
+    return window, frequency, life & Life.of(kpi)
 
 
 def places_of(links: Iterable[Link]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from bsc_cli.model.scorecard import Kpi, MeasuredBy, Method, Node
 from bsc_cli.scoring.actuals import Actual, BlockFigures, inputs_of, names_of, why_idle
 from bsc_cli.scoring.cascade import Cascade, cascade
 from bsc_cli.scoring.curves import Curve, families
+from bsc_cli.scoring.edges import taken_of
 from bsc_cli.scoring.explanation import Explanation, Segment, UsedTotal, entering
 from bsc_cli.scoring.facts import Facts
 from bsc_cli.scoring.formula import Name
@@ -137,7 +138,7 @@ class _Explainer:
             steps=tuple((step.name, step.text, _first(step.values)) for step in actual.steps),
             phased=tuple(self._phased(kpi)),
             inputs=tuple(
-                self.sources.used(self.unit, kpi, item, (kpi.window, kpi.frequency))
+                self.sources.used(self.unit, kpi, item, taken_of(kpi))
                 for item in inputs_of(kpi, self.figures.block.scorecard)
             ),
             totals=tuple(self._totals(kpi)) if kpi.measured_by is MeasuredBy.SCORECARDS else (),

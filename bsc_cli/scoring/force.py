@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bsc_cli.model.life import ALWAYS, Life
 from bsc_cli.model.organisation import Unit
-from bsc_cli.model.periods import Period
+from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.model.scorecard import Kpi
 from bsc_cli.scoring.results import Block
 
@@ -23,7 +24,22 @@ class Force:
 
     units: Mapping[str, Unit]
     period: Period
+    reporting: Frequency
     _gone: dict[int, NDArray[np.bool_] | None] = field(default_factory=dict)
+    _lives: dict[int, tuple[tuple[Life, ...], NDArray[np.intp]]] = field(default_factory=dict)
+
+    def life(self, unit: str) -> Life:
+        """Give the life of a unit."""
+        one = self.units.get(unit)
+        return ALWAYS if one is None else Life.of(one)
+
+    def lives(self, block: Block) -> tuple[tuple[Life, ...], NDArray[np.intp]]:
+        """Give the different lives of a block's units, and intp[unit] which each one has."""
+        if block.start not in self._lives:
+            places: dict[Life, int] = {}
+            of = [places.setdefault(self.life(unit), len(places)) for unit in block.units]
+            self._lives[block.start] = (tuple(places), np.array(of, np.intp))
+        return self._lives[block.start]
 
     def has(self, kpi: Kpi) -> bool:
         """Tell whether a KPI is there."""

@@ -8,6 +8,7 @@ from itertools import islice
 import numpy as np
 
 from bsc_cli.model.scorecard import Kpi
+from bsc_cli.scoring.edges import taken_from, taken_of
 from bsc_cli.scoring.results import Lacking, Results
 
 ELLIPSIS = "…"
@@ -15,21 +16,26 @@ ELLIPSIS = "…"
 
 def missing(results: Results, scorecard: str, kpi: Kpi, position: int) -> Iterator[str]:
     """Give what a KPI of the unit at `position` of its block lacks: addresses of contributors, units without total."""
-    taken = (kpi.window, kpi.frequency)
+    taken = taken_of(kpi)
     held = results.lacking.get((scorecard, kpi.id, *taken))
-    pending = [_of(held, position)] if held is not None else []
+    pending = [(_of(held, position), taken)] if held is not None else []
     seen: set[tuple[int, int, str]] = set()
     while pending:
-        edge = next(pending[-1], None)
+        edges, taken = pending[-1]
+        edge = next(edges, None)
         if edge is None:
             pending.pop()
         elif edge not in seen:
             seen.add(edge)
             number, place, name = edge
             block = results.layout.blocks[number]
+            if name:
+                below_kpi = block.items[block.item_index[name]]
+                assert isinstance(below_kpi, Kpi)
+                taken = taken_from(below_kpi, taken)
             below = results.lacking.get((block.scorecard.id, name, *taken)) if name else None
             if below is not None and (below.at == place).any():
-                pending.append(_of(below, place))
+                pending.append((_of(below, place), taken))
             else:
                 unit = block.units[place]
                 yield f"{unit}/{name}" if name else unit

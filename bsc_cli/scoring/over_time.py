@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bsc_cli.model.life import Life
 from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.model.results import Reason, Status
 from bsc_cli.model.scorecard import MeasuredBy, OverTime, Scorecard, Window, WindowKind
@@ -33,21 +34,68 @@ def window_periods(
     ...     kpi_frequency=Frequency.QUARTER, input_frequency=Frequency.QUARTER)]
     ['2020-Q1', '2020-Q2']
     """
-    last = period.last_month
-    match window.kind:
-        case WindowKind.PERIOD:
-            first = last - max(period.frequency.months, kpi_frequency.months) + 1
-        case WindowKind.YEAR_TO_DATE:
-            first = period.year * YEAR_MONTHS
-        case WindowKind.ROLLING_YEAR:
-            first = last - YEAR_MONTHS + 1
-        case WindowKind.LAST:
-            first = last - window.count * kpi_frequency.months + 1
+    first, last = window_first(period, window, kpi_frequency), period.last_month
     months = input_frequency.months
     start, stop = -(-first // months), (last + 1) // months
     if start >= stop:
         return (Period(input_frequency, last // months),)
     return tuple(Period(input_frequency, n) for n in range(start, stop))
+
+
+def window_first(period: Period, window: Window, kpi_frequency: Frequency) -> int:
+    """Give the first month of the window that ends with `period`, counted from the January of year 0."""
+    match window.kind:
+        case WindowKind.PERIOD:
+            return period.last_month - max(period.frequency.months, kpi_frequency.months) + 1
+        case WindowKind.YEAR_TO_DATE:
+            return period.year * YEAR_MONTHS
+        case WindowKind.ROLLING_YEAR:
+            return period.last_month - YEAR_MONTHS + 1
+        case WindowKind.LAST:
+            return period.last_month - window.count * kpi_frequency.months + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A window's months, `first` to `last`, and how often the organisation reports."""
+
+    first: int
+    last: int
+    reporting: Frequency
+
+    def needed(self, period: Period, life: Life) -> bool:
+        """Tell whether the figure of one of the window's periods is needed of somebody with such a life.
+
+        It is if the period ends inside the life. A figure of a period longer than the reporting period is asked once
+        for all of it: it is needed if one of the reporting periods in it and in the window ends inside the life.
+
+        >>> year = Span(2020 * 12, 2020 * 12 + 11, Frequency.QUARTER)
+        >>> gone = Life(last=2020 * 12 + 5)
+        >>> [year.needed(Period.parse(text), gone) for text in ("2020-Q2", "2020-Q3", "2020")]
+        [True, False, True]
+        """
+        return any(life.holds(part) for part in self._parts(period))
+
+    def ends(self, period: Period, life: Life) -> bool:
+        """Tell whether somebody with such a life is still there at the end of the window, which `period` holds."""
+        return life.holds(self._parts(period)[-1])
+
+    def _parts(self, period: Period) -> tuple[Period, ...]:
+        parts = period.parts(self.reporting)
+        within = tuple(one for one in parts if one.first_month <= self.last and self.first <= one.last_month)
+        return within or (period,)
+
+
+def window_span(period: Period, *, window: Window, kpi_frequency: Frequency, reporting: Frequency) -> Span:
+    """Give the months of the window that ends with `period`."""
+    return Span(window_first(period, window, kpi_frequency), period.last_month, reporting)
+
+
+def belongs(periods: tuple[Period, ...], span: Span, life: Life, over_time: OverTime) -> bool:
+    """Tell whether somebody with such a life has something to give: for a `last`, who is there at the window's end."""
+    if over_time is OverTime.LAST:
+        return span.ends(periods[-1], life)
+    return any(span.needed(period, life) for period in periods)
 
 
 def windows_read(scorecards: Iterable[Scorecard]) -> set[tuple[Window, Frequency, Frequency]]:
@@ -83,15 +131,15 @@ def combine(
     status: NDArray[np.int8],
     *,
     size: int,
-    periods: int,
+    periods: int | NDArray[np.int64],
     over_time: OverTime,
     partial: bool,
 ) -> Combined:
     """Combine figures inside a window, in order of period, into one a place (0..size-1).
 
     at: intp[n] the place each figure belongs to. Sums and means need a figure for each of the window's
-    `periods` unless `partial`; `last`, `max` and `min` take what there is. A figure reported as not
-    applicable is missing: it counts as not applicable only when the office declares it.
+    `periods` (int64[place], or one number for all) unless `partial`; `last`, `max` and `min` take what there is.
+    A figure reported as not applicable is missing: it counts as not applicable only when the office declares it.
     """
     reported = status == Status.REPORTED
     if not reported.all():
@@ -100,7 +148,7 @@ def combine(
     else:
         unavailable = at[:0]
     count = np.bincount(at, minlength=size)
-    needed = 1 if partial or over_time not in (OverTime.SUM, OverTime.MEAN) else periods
+    needed = 1 if partial or over_time not in (OverTime.SUM, OverTime.MEAN) else np.maximum(periods, 1)
     enough = count >= needed
     reason = np.where(count > 0, Reason.PERIOD_INCOMPLETE, Reason.NOT_SUBMITTED).astype(np.int8)
     reason[unavailable] = Reason.NOT_AVAILABLE

@@ -13,6 +13,7 @@ from bsc_cli.model.periods import Period
 from bsc_cli.model.results import Status
 from bsc_cli.model.scorecard import Input, Kpi, MeasuredBy, OverTime, Window
 from bsc_cli.scoring.actuals import collected_by
+from bsc_cli.scoring.edges import taken_of
 from bsc_cli.scoring.facts import Facts
 from bsc_cli.scoring.over_time import window_periods
 from bsc_cli.scoring.results import Block, Results
@@ -67,7 +68,7 @@ def _of_block(
 def _left_out(block: Block, kpi: Kpi, results: Results) -> NDArray[np.bool_]:
     """Tell of which units something was left out that the KPI is measured by."""
     where = np.zeros(len(block.units), bool)
-    held = results.lacking.get((block.scorecard.id, kpi.id, kpi.window, kpi.frequency))
+    held = results.lacking.get((block.scorecard.id, kpi.id, *taken_of(kpi)))
     if held is not None:
         where[held.at] = True
     return where

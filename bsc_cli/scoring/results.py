@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from bsc_cli.model.life import Life
 from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.model.scorecard import Kpi, Node, Scorecard, Window
 
@@ -95,7 +96,7 @@ class Lacking:
     kpis: tuple[str, ...]
 
 
-LackingKey = tuple[str, str, Window, Frequency]
+LackingKey = tuple[str, str, Window, Frequency, Life]
 """A scorecard, its KPI, and the window and frequency at which figures were taken (of a KPI above, it may be)."""
 
 

@@ -16,6 +16,7 @@ from bsc_cli.scoring import kernel, totals
 from bsc_cli.scoring.actuals import Actual, BlockFigures, Figures, figures, why_idle
 from bsc_cli.scoring.cascade import Cascade, cascade
 from bsc_cli.scoring.curves import Family, Track, families
+from bsc_cli.scoring.edges import taken_of
 from bsc_cli.scoring.facts import Facts
 from bsc_cli.scoring.force import Force
 from bsc_cli.scoring.plan import Plan, build
@@ -45,7 +46,7 @@ def score(
     edges = cascade(definitions) if edges is None else edges
     wanted = None if units is None else edges.closure(units, totals=True)
     plan = build(definitions, period, units=wanted, stages=lambda layout: totals.stages(layout, edges))
-    force = Force(definitions.units, period)
+    force = Force(definitions.units, period, definitions.organisation.calendar.reporting)
     found = figures(plan.layout, facts, force, edges)
     leaves = _Leaves.empty(plan)
     scores = kernel.Scores.empty(leaves.reason)
@@ -100,7 +101,7 @@ def _take_totals(
             )
             found.blocks[number].totals[kpi.id] = Actual(values, reason, np.zeros(size, bool))
             if len(missing.at):
-                lacking[block.scorecard.id, kpi.id, kpi.window, kpi.frequency] = missing
+                lacking[block.scorecard.id, kpi.id, *taken_of(kpi)] = missing
     return lacking
 
 

@@ -8,18 +8,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from bsc_cli.model.life import Life
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Period
 from bsc_cli.model.results import Reason, Status
 from bsc_cli.model.scorecard import Input, Kpi, Scorecard
 from bsc_cli.scoring.actuals import BlockFigures, Figures, figures
 from bsc_cli.scoring.cascade import Cascade, given, of_id
-from bsc_cli.scoring.contributions import is_nested
-from bsc_cli.scoring.edges import Taken
+from bsc_cli.scoring.contributions import gives, is_nested, needed_periods
+from bsc_cli.scoring.edges import Taken, taken_from
 from bsc_cli.scoring.explanation import UsedFact, UsedInput, UsedPart
 from bsc_cli.scoring.facts import Facts
 from bsc_cli.scoring.force import Force
-from bsc_cli.scoring.over_time import window_periods
 from bsc_cli.scoring.plan import arrange
 from bsc_cli.scoring.results import Layout
 
@@ -55,7 +55,7 @@ class Sources:
                 cards.setdefault(card.id, (card, []))[1].append(one)
         some = tuple(replace(card, units=tuple(units)) for card, units in cards.values())
         layout = arrange(Definitions(definitions.organisation, some))
-        force = Force(definitions.units, period)
+        force = Force(definitions.units, period, definitions.organisation.calendar.reporting)
         by_unit = facts.by_unit() if len(needed) > 1 or len(facts.units) == 1 else {unit: facts.of_unit(unit)}
         inputs = {name: n for n, name in enumerate(facts.inputs)}
         return cls(edges, force, layout, figures(layout, facts, force, edges), by_unit, inputs, depth)
@@ -70,10 +70,7 @@ class Sources:
         if is_nested(kpi, item):
             parts = tuple(self._parts(unit, kpi, item, taken, depth=depth + 1)) if depth < self.depth else ()
             return replace(self._read(unit, item, taken), parts=parts)
-        window, frequency = taken
-        periods = window_periods(
-            self.force.period, window=window, kpi_frequency=frequency, input_frequency=item.frequency
-        )
+        periods = needed_periods(item, taken, self.force.life(unit), self.force)
         known = self._figures(unit, item, {period.key for period in periods})
         used = tuple(
             UsedFact(period, _known(known[period.key][0]), Status(known[period.key][1]))
@@ -87,14 +84,25 @@ class Sources:
         """Give what each contributor in force gives, in the order in which they are added."""
         for giver, name in self.edges.contributors(unit, kpi.id):
             card, below = self.edges.scorecard(giver), self.edges.kpi(giver, name)
-            if card is None or below is None or not self.force.has(below) or self.force.is_gone(giver):
+            if card is None or below is None:
+                continue
+            from_below, life = taken_from(below, taken), self.force.life(giver)
+
+            def is_there(
+                one: Input, card: Scorecard = card, below: Kpi = below, given_as: Taken = from_below, life: Life = life
+            ) -> bool:
+                source, weight = _sources(card, below, kpi, one)
+                needed = (source, weight) if one.weighted_by else (source,)
+                return all(gives(each, given_as, life, self.force) for each in needed)
+
+            if not is_there(item):
                 continue
             used, weight = (
-                None if source is None else self.used(giver, below, source, taken, depth=depth)
+                None if source is None else self.used(giver, below, source, from_below, depth=depth)
                 for source in _sources(card, below, kpi, item)
             )
-            needed = kpi.inputs if kpi.partial else (item,)
-            counts = all(self._gives(giver, taken, *_sources(card, below, kpi, one), one) for one in needed)
+            needed = filter(is_there, kpi.inputs) if kpi.partial else (item,)
+            counts = all(self._gives(giver, from_below, *_sources(card, below, kpi, one), one) for one in needed)
             yield UsedPart(giver, self.edges.units[giver].name, below, used, weight, counts)
 
     def _gives(self, unit: str, taken: Taken, source: Input | None, weight: Input | None, item: Input) -> bool:

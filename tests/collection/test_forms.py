@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from bsc_cli.collection.forms import Form, due_on, forms, meaning
 from bsc_cli.model.organisation import Calendar, Definitions, Organisation
 from bsc_cli.model.periods import Frequency, Period
-from bsc_cli.model.scorecard import Dated, Formula, OverTime, Window, WindowKind
+from bsc_cli.model.scorecard import Dated, Formula, MeasuredBy, OverTime, Window, WindowKind
 from bsc_cli.model.text import Text
 from bsc_cli.scoring.over_time import window_periods
 from bsc_cli.scoring.plan import is_due
 from tests.definitions.small import sound
 from tests.scoring.made import a_kpi, a_node, a_scorecard, an_input, definitions
+from tests.scoring.test_cascade import under
 
 TOWN = """\
 version: 1
@@ -225,6 +226,27 @@ def every_form(
     defined = Definitions(organisation, made.scorecards, made.units)
     years = [FIRST.shift(n) for n in range(LAST.ordinal - FIRST.ordinal + 1)]
     return defined, [form for year in years for period in year.parts(reporting) for form in forms(defined, period)]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "months"),
+    [("2020-05", "", "05 06"), ("", "2020-05", "04 05"), ("2020-05", "2020-05", "05"), ("2020-Q3", "", "")],
+)
+@pytest.mark.parametrize("of_unit", [True, False])
+def test_of_who_comes_or_goes_what_a_sum_above_needs_is_asked(
+    since: str, until: str, months: str, *, of_unit: bool
+) -> None:
+    life = {name: Period.parse(text) for name, text in (("since", since), ("until", until)) if text}
+    read = an_input("x", over_time=OverTime.SUM, frequency=Frequency.MONTH)
+    low = a_kpi("x", inputs=(read,), contributes_to="x", **({} if of_unit else life))
+    top = a_kpi("x", inputs=(read,), measured_by=MeasuredBy.CONTRIBUTORS, window=Window(WindowKind.YEAR_TO_DATE))
+    made = under(
+        definitions(a_scorecard(a_node("top", top), ["city"]), a_scorecard(a_node("low", low), ["desk"])), desk="city"
+    )
+    if of_unit:
+        made = replace(made, units={**made.units, "desk": replace(made.units["desk"], **life)})
+    expected = [f"desk/x 2020-{month}" for month in months.split()]
+    assert asked(made, "2020-Q2") == ({"desk": expected} if expected else {})
 
 
 @given(st.lists(KPIS, min_size=1, max_size=3), FREQUENCIES)

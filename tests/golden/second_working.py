@@ -190,13 +190,25 @@ class City:
         }[written]
         return Stretch(start, period.last)
 
-    def reading(self, unit: str, name: str, kpi: str, window: Stretch) -> float | None:
+    def asked(self, figure: Stretch, window: Stretch, *things: Mapping[str, Any]) -> bool:
+        """Tell whether a figure is asked for: a long one in any report inside it and the window."""
+        each = MONTHS[self.office["calendar"].get("reporting", "quarter")]
+        reports = [Stretch(n, n + each - 1) for n in range(figure.first, figure.last, each)]
+        if figure.months <= each:
+            reports = [figure]
+        reports = [one for one in reports if one.first <= window.last and window.first <= one.last]
+        return any(all(holds(thing, one) for thing in things) for one in reports)
+
+    def reading(
+        self, unit: str, name: str, kpi: str, window: Stretch, above: tuple[Mapping[str, Any], ...] = ()
+    ) -> float | None:
         """Give an input of a unit's KPI over a window of time, over its contributors if it has to be."""
         card = self.units[unit]["card"]
         whole = self.kpis(card)[kpi]
         own = self.inputs(card, kpi)
+        chain = (*above, whole)
         if name in own and self.measured_by(whole) == "contributors":
-            return self.over_units(unit, name, kpi, window)
+            return self.over_units(unit, name, kpi, window, chain)
         item = own[name] if name in own else self.cards[card]["inputs"][name] or {}
         months = self.frequency(item, whole.get("frequency", "") if name in own else "")
         steps = range(-(-window.first // months), (window.last + 1) // months)
@@ -204,6 +216,7 @@ class City:
         if not wanted:
             start = window.last // months * months
             wanted = [Stretch(start, start + months - 1)]
+        wanted = [one for one in wanted if self.asked(one, window, self.units[unit], *chain)]
         values = [self.figures[unit, name, one] for one in wanted if (unit, name, one) in self.figures]
         way = item.get("over_time") or {"flow": "sum", "stock": "last"}[item.get("kind", "stock")]
         whole_needed = way in ("sum", "mean") and item.get("partial") != "allow"
@@ -211,7 +224,9 @@ class City:
             return None
         return combined(way, values)
 
-    def over_units(self, unit: str, name: str, kpi: str, window: Stretch) -> float | None:
+    def over_units(
+        self, unit: str, name: str, kpi: str, window: Stretch, chain: tuple[Mapping[str, Any], ...]
+    ) -> float | None:
         whole = self.kpis(self.units[unit]["card"])[kpi]
         own = self.inputs(self.units[unit]["card"], kpi)
         way = own[name].get("over_units") or whole.get("over_units") or "sum"
@@ -219,11 +234,13 @@ class City:
         weights: list[float] = []
         for below, theirs in self.feeds[unit, kpi]:
             contributor = self.kpis(self.units[below]["card"])[theirs]
-            if not (holds(self.units[below], window) and holds(contributor, window)):
+            lives = (self.units[below], contributor, *chain)
+            if not self.gives(below, self.given(below, name, theirs), theirs, window, lives):
                 continue
-            given = {one: self.given(below, one, theirs, window) for one in own}
+            given = {one: self.reading(below, self.given(below, one, theirs), theirs, window, chain) for one in own}
             if isinstance(way, dict):
-                given[way["mean"]] = self.given(below, way["mean"], theirs, window)
+                weight = self.given(below, way["mean"], theirs)
+                given[way["mean"]] = self.reading(below, weight, theirs, window, chain)
             if any(one is None for one in given.values()):
                 if whole.get("partial") == "allow":
                     continue  # left out with all of its figures: a denominator kept back must not pay
@@ -237,12 +254,25 @@ class City:
             return math.fsum(v * w for v, w in zip(values, weights, strict=True)) / math.fsum(weights)
         return combined(way, values)
 
-    def given(self, unit: str, name: str, kpi: str, window: Stretch) -> float | None:
-        """Give what a contributor brings for an input: its own of that id, or else its only one."""
+    def gives(self, unit: str, name: str, kpi: str, window: Stretch, lives: tuple[Mapping[str, Any], ...]) -> bool:
+        """Tell whether a contributor is there: at the end for a last figure, in some of the window for all others."""
+        card = self.units[unit]["card"]
+        item = (self.inputs(card, kpi) | {**(self.cards[card].get("inputs") or {})})[name] or {}
+        way = item.get("over_time") or {"flow": "sum", "stock": "last"}[item.get("kind", "stock")]
+        if way == "last":
+            return all(holds(one, window) for one in lives)
+        months = self.frequency(item)
+        steps = [
+            Stretch(n * months, n * months + months - 1)
+            for n in range(window.first // months, window.last // months + 1)
+        ]
+        return any(self.asked(one, window, *lives) for one in steps)
+
+    def given(self, unit: str, name: str, kpi: str) -> str:
+        """Give which input a contributor brings for one: its own of that id, or else its only one."""
         offered = self.inputs(self.units[unit]["card"], kpi)
         shared = self.cards[self.units[unit]["card"]].get("inputs") or {}
-        same = name if name in offered or name in shared else next(iter(offered))
-        return self.reading(unit, same, kpi, window)
+        return name if name in offered or name in shared else next(iter(offered))
 
     def actual(self, unit: str, name: str, period: Stretch) -> float | None:
         card = self.units[unit]["card"]

@@ -92,7 +92,7 @@ class City:
         if kpi.measured_by is MeasuredBy.SCORECARDS:
             return self.of_totals(unit, kpi)
         if kpi.formula is None:
-            return self.reading(unit, kpi, kpi.inputs[0], kpi.window, kpi.frequency)
+            return self.reading(unit, kpi, kpi.inputs[0], kpi.window, kpi.frequency, way=[kpi])
         ((_, text),) = kpi.formula.steps
         inputs = {item.id: item for item in (*kpi.inputs, *self.card(unit).inputs)}
         values: dict[str, float] = {}
@@ -100,7 +100,7 @@ class City:
         for name in re.findall(r"[a-z]\w*", text):
             other = self.kpi(unit, name)
             if name in inputs:
-                value, reason = self.reading(unit, kpi, inputs[name], kpi.window, kpi.frequency)
+                value, reason = self.reading(unit, kpi, inputs[name], kpi.window, kpi.frequency, way=[kpi])
             else:
                 assert other is not None
                 value, reason = self.named(unit, other)
@@ -117,19 +117,21 @@ class City:
         except ZeroDivisionError:
             return None, Reason.UNDEFINED_RESULT
 
-    def reading(self, unit: str, kpi: Kpi, item: Input, window: Window, frequency: Frequency) -> Known:
-        """Steps 1 to 3: an input of a KPI, over a window that may be that of a KPI above."""
+    def reading(
+        self, unit: str, kpi: Kpi, item: Input, window: Window, frequency: Frequency, *, way: list[Kpi]
+    ) -> Known:
+        """Steps 1 to 3: an input of a KPI, over a window of a KPI above, if any; `way`: the KPIs from there."""
         own = item.id in {one.id for one in kpi.inputs}
         if own and kpi.measured_by is MeasuredBy.CONTRIBUTORS:
-            return self.of_contributors(unit, kpi, item, window, frequency)
-        return self.over_time(unit, item, window, frequency)
+            return self.of_contributors(unit, kpi, item, window, frequency, way=way)
+        return self.over_time(unit, item, window, frequency, way)
 
-    def over_time(self, unit: str, item: Input, window: Window, frequency: Frequency) -> Known:
-        periods = self.covered(window, frequency, item.frequency)
+    def over_time(self, unit: str, item: Input, window: Window, frequency: Frequency, way: list[Kpi]) -> Known:
+        periods = self.lived(unit, item.frequency, window, frequency, way)
         found = [self.figures.get((unit, item.id, period)) for period in periods]
         values = [float(one) for one in found if one is not None and not isinstance(one, Status)]
         needed = len(periods) if item.over_time in (OverTime.SUM, OverTime.MEAN) and not item.partial else 1
-        if len(values) < needed:
+        if len(values) < max(needed, 1):
             if any(isinstance(one, Status) for one in found):
                 return None, Reason.NOT_AVAILABLE
             return None, Reason.PERIOD_INCOMPLETE if values else Reason.NOT_SUBMITTED
@@ -138,25 +140,58 @@ class City:
     def covered(self, window: Window, frequency: Frequency, collected: Frequency) -> list[Period]:
         """The collected periods that lie inside the window; if none does, the one that the window's end lies in."""
         end = self.period.last_month
-        months = {
-            WindowKind.PERIOD: max(self.period.frequency.months, frequency.months),
-            WindowKind.YEAR_TO_DATE: end % 12 + 1,
-            WindowKind.ROLLING_YEAR: 12,
-            WindowKind.LAST: window.count * frequency.months,
-        }[window.kind]
+        months = self.months(window, frequency)
         ending_here = Period(collected, end // collected.months)
         candidates = [ending_here.shift(-n) for n in range(30, -1, -1)]
         inside = [one for one in candidates if end - months < one.first_month and one.last_month <= end]
         return inside or [ending_here]
 
+    def months(self, window: Window, frequency: Frequency) -> int:
+        return {
+            WindowKind.PERIOD: max(self.period.frequency.months, frequency.months),
+            WindowKind.YEAR_TO_DATE: self.period.last_month % 12 + 1,
+            WindowKind.ROLLING_YEAR: 12,
+            WindowKind.LAST: window.count * frequency.months,
+        }[window.kind]
+
+    def asked(self, collected: Period, window: Window, frequency: Frequency) -> list[int]:
+        """The months at whose end a figure is asked for: its last; of a long one, those of reports in the window."""
+        each = self.definitions.organisation.calendar.reporting.months
+        end = self.period.last_month
+        if collected.frequency.months <= each:
+            return [collected.last_month]
+        start = end - self.months(window, frequency) + 1
+        ends = range(collected.first_month + each - 1, collected.last_month + 1, each)
+        return [one for one in ends if one >= start and one - each + 1 <= end]
+
+    def lived(
+        self, unit: str, collected: Frequency, window: Window, frequency: Frequency, way: list[Kpi]
+    ) -> list[Period]:
+        """The periods of the window of which a figure is asked: unit and KPIs are there when it is due."""
+        return [
+            one
+            for one in self.covered(window, frequency, collected)
+            if any(self.all_there(unit, way, month) for month in self.asked(one, window, frequency))
+        ]
+
+    def all_there(self, unit: str, way: list[Kpi], month: int) -> bool:
+        """Whether a unit and all KPIs on the way are there at the end of a month."""
+        at = Period(Frequency.MONTH, month)
+        return all(at.is_within(one.since, one.until) for one in (self.definitions.units[unit], *way))
+
+    def belongs(self, unit: str, item: Input | None, window: Window, frequency: Frequency, way: list[Kpi]) -> bool:
+        """Whether somebody has an input to give: at the window's end if a last figure, else in some of it."""
+        collected = frequency if item is None else item.frequency
+        if item is not None and item.over_time is OverTime.LAST:
+            ending = self.covered(window, frequency, collected)[-1]
+            return self.all_there(unit, way, self.asked(ending, window, frequency)[-1])
+        return bool(self.lived(unit, collected, window, frequency, way))
+
     def contributors(self, unit: str, kpi: Kpi) -> Iterator[tuple[str, Kpi]]:
-        """Who in force contributes, by unit then KPI: those for whom this unit is the nearest above with such a KPI."""
+        """Who contributes, by unit then KPI: those for whom this unit is the nearest above with such a KPI."""
         for giver in sorted(self.definitions.units):
-            if not self.is_there(self.definitions.units[giver]):
-                continue
             for other in sorted(self.card(giver).root.kpis(), key=lambda one: one.id):
-                wanted = other.contributes_to == kpi.id and self.period.is_within(other.since, other.until)
-                if wanted and self.nearest(giver, kpi.id) == unit:
+                if other.contributes_to == kpi.id and self.nearest(giver, kpi.id) == unit:
                     yield giver, other
 
     def nearest(self, unit: str, name: str) -> str:
@@ -165,19 +200,20 @@ class City:
             above = self.definitions.units[above].parent
         return above
 
-    def of_contributors(self, unit: str, kpi: Kpi, item: Input, window: Window, frequency: Frequency) -> Known:
-        pairs = [
-            self.pair(giver, kpi, item, window=window, frequency=frequency) for giver in self.contributors(unit, kpi)
-        ]
-        if kpi.partial:  # a contributor comes with all it should give, or not at all
-            everything = [
-                [self.pair(giver, kpi, one, window=window, frequency=frequency) for one in kpi.inputs]
-                for giver in self.contributors(unit, kpi)
-            ]
-            pairs = [None if None in all_of_it else pair for pair, all_of_it in zip(pairs, everything, strict=True)]
+    def of_contributors(
+        self, unit: str, kpi: Kpi, item: Input, window: Window, frequency: Frequency, *, way: list[Kpi]
+    ) -> Known:
+        pairs = []
+        for giver in self.contributors(unit, kpi):
+            pair = self.pair(giver, kpi, item, window, frequency, way=way)
+            if pair == ():
+                continue
+            everything = [self.pair(giver, kpi, one, window, frequency, way=way) for one in kpi.inputs]
+            # of a partial one, a contributor comes with all it should give, or not at all
+            pairs.append(None if kpi.partial and None in everything else pair)
         if not pairs:
             return None, Reason.NO_CONTRIBUTOR
-        there = [pair for pair in pairs if pair is not None]
+        there = [pair for pair in pairs if pair]
         if not there or (len(there) < len(pairs) and not kpi.partial):
             return None, Reason.CONTRIBUTOR_MISSING
         values = [value for value, _ in there]
@@ -189,26 +225,36 @@ class City:
         return sum(value * weight for value, weight in there) / total, Reason.SCORED
 
     def pair(
-        self, contributor: tuple[str, Kpi], into: Kpi, item: Input, *, window: Window, frequency: Frequency
-    ) -> tuple[float, float] | None:
-        """What a contributor gives and what that weighs, if both are there."""
+        self,
+        contributor: tuple[str, Kpi],
+        into: Kpi,
+        item: Input,
+        window: Window,
+        frequency: Frequency,
+        *,
+        way: list[Kpi],
+    ) -> tuple[float, float] | tuple[()] | None:
+        """What a contributor gives and what that weighs, if both are there; () if nothing is expected of it."""
         giver, other = contributor
-        value = self.gift(giver, other, into, item.id, window=window, frequency=frequency)
-        weight: float | None = 1.0
-        if item.weighted_by:
-            weight = self.gift(giver, other, None, item.weighted_by, window=window, frequency=frequency)
+        way = [*way, other]
+        gifts = [self.gift(giver, other, into, item.id)]
+        gifts += [self.gift(giver, other, None, item.weighted_by)] if item.weighted_by else []
+        if not all(self.belongs(giver, one, window, frequency, way) for one in gifts):
+            return ()
+        found = [
+            None if one is None else self.reading(giver, other, one, window, frequency, way=way)[0] for one in gifts
+        ]
+        value, weight = (*found, 1.0)[:2]
         return None if value is None or weight is None else (value, weight)
 
-    def gift(
-        self, giver: str, other: Kpi, into: Kpi | None, wanted: str, *, window: Window, frequency: Frequency
-    ) -> float | None:
+    def gift(self, giver: str, other: Kpi, into: Kpi | None, wanted: str) -> Input | None:
         """What a contributor gives for an input `wanted`; the only input counts where `into` has only one, too."""
         own = {} if other.measured_by is MeasuredBy.SCORECARDS else {item.id: item for item in other.inputs}
         shared = {item.id: item for item in self.card(giver).inputs}
         item = own.get(wanted) or shared.get(wanted)
         if item is None and into is not None and len(own) == len(into.inputs) == 1:
             item = next(iter(own.values()))
-        return None if item is None else self.reading(giver, other, item, window, frequency)[0]
+        return item
 
     def of_totals(self, unit: str, kpi: Kpi) -> Known:
         """The weighted mean of the totals right below, on the KPI's scale."""

@@ -49,7 +49,9 @@ WINDOWS = (
     Window(WindowKind.ROLLING_YEAR),
     Window(WindowKind.LAST, 2),
 )
-dates = st.sampled_from([None] * 8 + [Period.parse(text) for text in ("2020-02", "2020-Q2", "2020-04", "2019")])
+dates = st.sampled_from(
+    [None] * 8 + [Period.parse(text) for text in ("2020-02", "2020-Q2", "2020-04", "2019", "2020-Q1", "2019-Q4")]
+)
 seldom = st.sampled_from([False] * 9 + [True])
 Place = tuple[str, str, Period]
 
@@ -107,8 +109,8 @@ def kpis(draw: st.DrawFn, name: str, earlier: list[str], shared: list[str], *, w
         measured_by=measured_by,
         child_level=draw(st.sampled_from(["", "", "", *LEVELS])),
         partial=draw(st.booleans()),
-        since=draw(dates) if draw(seldom) else None,
-        until=draw(dates) if draw(seldom) else None,
+        since=draw(dates),
+        until=draw(dates),
     )
 
 
@@ -159,8 +161,8 @@ def cities(draw: st.DrawFn) -> tuple[Definitions, dict[Place, Figure]]:
             parents[unit],
             draw(st.sampled_from(LEVELS)),
             card_of[unit],
-            since=draw(dates) if draw(seldom) else None,
-            until=draw(dates) if draw(seldom) else None,
+            since=draw(dates),
+            until=draw(dates),
         )
         for unit in units
     }

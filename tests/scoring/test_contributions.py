@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -170,6 +171,75 @@ def test_a_unit_that_is_no_longer_there_counts_for_nothing_and_keeps_its_rows() 
     assert reason(results, "desk2") is Reason.NOTHING_DUE
     assert "desk2" not in results.rank
     assert told(known, desks((50.0, 100.0))) == ()
+
+
+def spending(over_time: OverTime = OverTime.SUM, **lives: tuple[str, str]) -> Definitions:
+    """A city whose desks' spending is added up from the start of the year; `lives` of units and of the desks' KPI."""
+    year = Window(WindowKind.YEAR_TO_DATE)
+    read = an_input("spent", over_time=over_time)
+    since, until = (Period.parse(text) if text else None for text in lives.pop("kpi", ("", "")))
+    made = definitions(
+        a_scorecard(a_node("city_card", a_kpi("spent", inputs=(read,), measured_by=MADE, window=year)), ["city"]),
+        a_scorecard(
+            a_node("desk_card", a_kpi("spent", inputs=(read,), contributes_to="spent", since=since, until=until)),
+            ["desk1", "desk2"],
+        ),
+    )
+    known = under(made, desk1="city", desk2="city")
+    units = dict(known.units)
+    for unit, (first, last) in lives.items():
+        units[unit] = replace(
+            units[unit], since=Period.parse(first) if first else None, until=Period.parse(last) if last else None
+        )
+    return Definitions(known.organisation, known.scorecards, units)
+
+
+def spent_by_quarter(known: Definitions, *quarters: tuple[Figure, Figure]) -> list[float]:
+    figures = {
+        (f"desk{n}", "spent", f"2020-Q{q}"): figure
+        for q, pair in enumerate(quarters, start=1)
+        for n, figure in enumerate(pair, start=1)
+    }
+    return [actual(score(known, facts(figures), Period.parse(f"2020-Q{q}")), "city", "spent") for q in range(1, 5)]
+
+
+def test_what_a_unit_gave_before_it_went_stays_in_the_sum_above() -> None:
+    known = spending(desk2=("", "2020-Q2"))
+    assert spent_by_quarter(known, (10, 100), (10, 100), (10, None), (10, None)) == [110, 220, 230, 240]
+
+
+def test_a_unit_that_comes_gives_what_it_has_since_and_nothing_from_before() -> None:
+    known = spending(desk2=("2020-Q3", ""))
+    assert spent_by_quarter(known, (10, 999), (10, None), (10, 100), (10, 100)) == [10, 20, 130, 240]
+
+
+def test_a_kpi_that_came_and_went_gives_what_lies_in_between() -> None:
+    known = spending(kpi=("2020-Q2", "2020-Q3"))
+    found = spent_by_quarter(known, (1, 1), (10, 100), (10, 100), (7, 7))
+    assert math.isnan(found[0])
+    assert found[1:] == [110, 220, 220]
+
+
+def test_of_last_figures_that_of_a_unit_that_went_is_no_more() -> None:
+    known = spending(OverTime.LAST, desk2=("", "2020-Q2"))
+    assert spent_by_quarter(known, (10, 100), (20, 200), (30, None), (40, None)) == [110, 220, 30, 40]
+
+
+def test_what_a_unit_still_owed_when_it_went_is_missing_above() -> None:
+    known = spending(desk2=("", "2020-Q2"))
+    results = score(known, facts({("desk1", "spent", f"2020-Q{q}"): 1.0 for q in range(1, 4)}), Period.parse("2020-Q3"))
+    assert reason(results, "city", "spent") is Reason.CONTRIBUTOR_MISSING
+    assert "desk2/spent" in repr(unscored([results], {"city"}))
+
+
+def test_an_explanation_tells_what_a_unit_gave_before_it_went() -> None:
+    known = spending(desk2=("", "2020-Q2"))
+    held = facts({(f"desk{n}", "spent", f"2020-Q{q}"): 1.0 for n in (1, 2) for q in range(1, 4)})
+    results = score(known, held, Period.parse("2020-Q3"))
+    (used,) = explain(known, held, results, "city", "spent").inputs
+    told = [(part.unit, len(part.used.facts), part.used.value) for part in used.parts if part.used is not None]
+    assert told == [("desk1", 3, 3.0), ("desk2", 2, 2.0)]
+    assert used.value == 5.0
 
 
 def test_a_kpi_outside_its_time_takes_its_weight_along() -> None:

@@ -50,6 +50,20 @@ def test_a_window_covers(asked: str, window: Window, kpi: Frequency, collected: 
     assert " ".join(map(str, found)) == covered
 
 
+@pytest.mark.parametrize(("unit", "kpi"), [("2020-02", ""), ("", "2020-02"), ("2020-02", "2020-01")])
+def test_nothing_is_needed_from_before_a_unit_or_its_kpi_was_there(unit: str, kpi: str) -> None:
+    since = [Period.parse(text) if text else None for text in (unit, kpi)]
+    read = an_input("x", over_time=OverTime.SUM, frequency=MONTH)
+    made = definitions(a_scorecard(a_node("card", a_kpi("x", inputs=(read,), rule=Value(), since=since[1]))))
+    known = replace(made, units={"u": replace(made.units["u"], since=since[0])})
+    held = {("u", "x", "2020-01"): 900.0, ("u", "x", "2020-02"): 5.0, ("u", "x", "2020-03"): 6.0}
+    results = score(known, facts(held), Period.parse("2020-Q1"))
+    assert results.actual[results.layout.row("u", "x")] == 11.0
+    del held["u", "x", "2020-02"]
+    results = score(known, facts(held), Period.parse("2020-Q1"))
+    assert Reason(int(results.reason[results.layout.row("u", "x")])) is Reason.PERIOD_INCOMPLETE
+
+
 def combined(over_time: OverTime, *, partial: bool = False) -> tuple[list[float], list[Reason]]:
     """Three places over two periods: both figures, one figure, none."""
     at, values = np.array([0, 1, 0], np.intp), np.array([4.0, 5.0, 10.0])
