@@ -105,26 +105,24 @@ def standings_table(
     table.header_style = SOFT
     table.add_column(say(N_("Reported by")), overflow="fold", min_width=12, ratio=1)
     table.add_column(say(N_("Figures")), justify="right", no_wrap=True)
-    table.add_column(say(N_("Submitted (UTC)")), overflow="fold", min_width=16, max_width=28)
+    table.add_column(say(N_("Submitted (UTC)")), no_wrap=True)
     table.add_column(say(N_("Deadline")), no_wrap=True)
     for one in standings.reporters:
         table.add_row(
             plain(speech.identified(name_of(one.reporter, definitions, speech) or one.reporter, one.reporter)),
             Text(f"{one.asked - len(one.missing)}/{one.asked}", style=_STATES[one.state]),
-            Text("\n").join(_submitted(one)),
+            Text(_submitted(one)),
             Text(_lateness(one, standings, speech), style="red" if one.days_late else ""),
         )
     missing = _missing(standings, definitions, speech, every=every_missing)
     return Group(title, table, *missing, Text(_sums(standings, speech)))
 
 
-def _submitted(one: Standing) -> Iterator[Text]:
-    """Give when the last submission came, the day alone where that was told, and its file."""
+def _submitted(one: Standing) -> str:
+    """Give when the last submission came, the day alone where that was told; its file is in JSON and CSV."""
     if not one.submission:
-        yield Text(NOTHING)
-        return
-    yield Text(one.received_on or one.submitted_at[:_MINUTE].replace("T", " "))
-    yield plain(one.file, SOFT)
+        return NOTHING
+    return one.received_on or one.submitted_at[:_MINUTE].replace("T", " ")
 
 
 def _lateness(one: Standing, standings: Standings, speech: Speech) -> str:

@@ -9,7 +9,9 @@ import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Group as Stacked
 from rich.console import RenderableType
 from rich.table import Table
@@ -31,6 +33,10 @@ STYLES = ("green", "cyan", "yellow", "bright_red", "red")
 SOFT = "dim"
 TREND_PERIODS = 12
 PERIOD_COLUMNS = 3
+MANY = 12
+"""Of more files than these, less is told of each."""
+SCREEN, NAME_ROOM, SHORTEST, OUTCOME_ROOM = 80, 34, 16, 10
+"""Columns of a small terminal, and those for names of files, at most and at least, and for what became of them."""
 _LEVELS = "▁▂▃▄▅▆▇█"
 _GAP = "·"
 
@@ -227,19 +233,59 @@ REFUSED = N_("refused: see the findings")
 
 
 def ingest_summary(lines: Sequence[IngestLine], *, lang: str) -> RenderableType:
-    """Give what became of each file: figures, those left blank if there are any, units, periods, outcome."""
+    """Give what became of each file: figures, those left blank if there are any, units, periods, outcome.
+
+    Files stand below the folder that they are in, a line each. Of many that all went the same way, less is told.
+    """
     say = translator(lang)
-    table = _table("")
-    table.title = None
-    table.add_column(say(N_("File")), overflow="fold", min_width=16, ratio=1)
-    with_blank = any(line.blank for line in lines)
-    for heading in (N_("Figures"), *((N_("Left blank"),) if with_blank else ()), N_("Units")):
-        table.add_column(say(heading), justify="right", no_wrap=True)
-    table.add_column(say(N_("Periods")), overflow="fold")
-    table.add_column(say(N_("Outcome")), overflow="fold")
-    for line in lines:
-        span = dict.fromkeys((line.periods[0], line.periods[-1])) if line.periods else ()
-        read = (line.figures, *((line.blank,) if with_blank else ()), line.units)
-        counts = (f"{count:,}" if line.figures else NOTHING for count in read)
-        table.add_row(plain(line.file), *counts, plain("..".join(span) or NOTHING), say(line.outcome))
-    return table
+    columns: dict[str, list[str]] = {say(N_("Figures")): [_count(line, line.figures) for line in lines]}
+    if any(line.blank for line in lines):
+        columns[say(N_("Left blank"))] = [_count(line, line.blank) for line in lines]
+    numbers = len(columns)
+    if len(lines) <= MANY or len({line.outcome for line in lines}) > 1:
+        columns[say(N_("Units"))] = [_count(line, line.units) for line in lines]
+        numbers += 1
+        columns[say(N_("Periods"))] = [_span(line) for line in lines]
+    widths = [max(map(cell_len, (heading, *cells))) for heading, cells in columns.items()]
+    room = SCREEN - OUTCOME_ROOM - sum(width + 2 for width in (0, *widths))
+    folders = [line.file.rpartition("/")[0] for line in lines]
+    names = [
+        shortened(plain(line.file.rpartition("/")[2]).plain, min(max(room, SHORTEST), NAME_ROOM)) for line in lines
+    ]
+    heading = say(N_("File"))
+    widths = [max(map(cell_len, (heading, *names))), *widths]
+    rows = list(zip(names, *columns.values(), (say(line.outcome) for line in lines), strict=True))
+    parts: list[RenderableType] = []
+    for folder, numbered in groupby(enumerate(folders), key=lambda one: one[1]):
+        table = _table("")
+        table.title = None
+        table.show_header = not parts
+        for n, (column, width) in enumerate(zip((heading, *columns), widths, strict=True)):
+            table.add_column(column, justify="right" if 0 < n <= numbers else "left", no_wrap=True, width=width)
+        table.add_column(say(N_("Outcome")), overflow="fold")
+        for number, _ in numbered:
+            table.add_row(*map(plain, rows[number]))
+        parts.extend((plain(folder, "bold"), table) if folder else (table,))
+    return Stacked(*parts)
+
+
+def _count(line: IngestLine, count: int) -> str:
+    return f"{count:,}" if line.figures else NOTHING
+
+
+def _span(line: IngestLine) -> str:
+    return "..".join(dict.fromkeys((line.periods[0], line.periods[-1]))) if line.periods else NOTHING
+
+
+def shortened(name: str, room: int) -> str:
+    """Give a name with its middle left out if it is wider than `room`.
+
+    >>> shortened("government_services.xlsx", 24), shortened("government_services.xlsx", 16)
+    ('government_services.xlsx', 'governm…ces.xlsx')
+    """
+    if cell_len(name) <= room:
+        return name
+    half = (room - 1) // 2
+    head = set_cell_size(name, half).rstrip()
+    tail = set_cell_size(name[::-1], room - 1 - half).rstrip()[::-1]
+    return f"{head}…{tail}"

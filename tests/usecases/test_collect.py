@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from bsc_cli.catalogue.plain import hidden
@@ -421,6 +422,42 @@ def test_a_version_of_a_file_with_fewer_figures_is_worth_a_look(town: Path, tmp_
         (tmp_path / name).mkdir()
         (tmp_path / name / "mine.csv").write_text(f"{HEAD}{unit},2020-Q3,1,1\n")
         assert codes(ingest(town, tmp_path / name / "mine.csv")) == [], "other files of the same name are other files"
+
+
+def told_on(width: int, lines: Sequence[terminal.IngestLine], lang: str = "en") -> list[str]:
+    console = Console(width=width, record=True, file=io.StringIO())
+    console.print(terminal.ingest_summary(lines, lang=lang))
+    return [line.rstrip() for line in console.export_text().splitlines()]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_files_stand_below_their_folder_a_line_each(lang: str) -> None:
+    names = ("returned/2020-Q4/government_services.xlsx", "returned/2020-Q4/政务服务局.xlsx", "returned/late/a.xlsx")
+    lines = [terminal.IngestLine(name, 4, 1, ("2020-Q4",), terminal.TAKEN, blank) for blank, name in enumerate(names)]
+    told = told_on(80, lines, lang)
+    assert [line.split()[0] for line in (told[0], *told[2:])] == [
+        "returned/2020-Q4",
+        "government_services.xlsx",
+        "政务服务局.xlsx",
+        "returned/late",
+        "a.xlsx",
+    ]
+    assert len({cell_len(line[: line.index("2020-Q4  ")]) for line in told if "2020-Q4  " in line}) == 1
+
+
+def test_of_many_files_taken_in_less_is_told_unless_one_was_not() -> None:
+    lines = [terminal.IngestLine(f"in/{n}.xlsx", 4, 1, ("2020-Q4",), terminal.TAKEN) for n in range(13)]
+    told = told_on(80, lines)
+    assert told[2].split() == ["0.xlsx", "4", "taken", "in"]
+    assert len(told) == 15
+    assert "2020-Q4" in told_on(80, [*lines, terminal.IngestLine("in/x.xlsx", 0, 0, (), terminal.REFUSED)])[2]
+
+
+def test_a_name_too_long_keeps_its_ends() -> None:
+    lines = [terminal.IngestLine(f"in/{'bureau_' * 9}.xlsx", 4, 1, ("2020-Q4",), terminal.TAKEN)]
+    _, _, told = told_on(80, lines)
+    assert told.startswith("bureau_bureau_bu…")
+    assert told.split()[0].endswith("bureau_.xlsx")
 
 
 def test_the_summary_has_a_row_a_file(town: Path) -> None:

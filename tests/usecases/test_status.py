@@ -160,6 +160,7 @@ def test_the_table_fits_80_columns_and_names_what_is_missing(town: Path, lang: s
     brief, whole = shown(looked, lang), shown(looked, lang, every_missing=True)
     assert "1/4" in brief
     assert "2020-07-08 09:30" in brief
+    assert "north.xlsx" not in brief, "JSON and CSV have the file"
     assert name in brief
     assert f"north/execution_rate  {name}" in whole
     assert "north/execution_rate" not in brief
