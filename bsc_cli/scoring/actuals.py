@@ -184,10 +184,14 @@ def why_idle(kpi: Kpi, period: Period) -> Reason:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is known of every block of a layout, and what is missing of contributions."""
+    """What is known of every block of a layout, and what is missing of contributions.
+
+    shares: float64[unit] by block and KPI, how many of its contributors are there, of all that it should have
+    """
 
     blocks: tuple[BlockFigures, ...]
     lacking: dict[LackingKey, Lacking]
+    shares: dict[tuple[int, str], Floats]
 
 
 def figures(layout: Layout, facts: Facts, force: Force, cascade: Cascade) -> Figures:
@@ -199,7 +203,7 @@ def figures(layout: Layout, facts: Facts, force: Force, cascade: Cascade) -> Fig
     readings = slots.fill(facts)
     lacking = contributions.fill(readings)
     blocks = (BlockFigures(block, force.period, readings[n]) for n, block in enumerate(layout.blocks))
-    return Figures(tuple(blocks), lacking)
+    return Figures(tuple(blocks), lacking, contributions.shares)
 
 
 def inputs_of(kpi: Kpi, scorecard: Scorecard) -> tuple[Input, ...]:

@@ -17,7 +17,7 @@ from bsc_cli.model.periods import Frequency, Period
 from bsc_cli.model.results import Reason
 from bsc_cli.model.scorecard import Input, Kpi, MeasuredBy, OverTime, OverUnits, Scorecard, Window
 from bsc_cli.scoring.cascade import Cascade, given, of_id
-from bsc_cli.scoring.edges import Link, Run, Taken, Target, places_of, taken_by, taken_from, targets_of
+from bsc_cli.scoring.edges import Link, Run, Spot, Taken, Target, places_of, taken_by, taken_from, taken_of, targets_of
 from bsc_cli.scoring.force import Force
 from bsc_cli.scoring.over_time import Combined, belongs, window_periods, window_span
 from bsc_cli.scoring.quantise import Floats
@@ -41,6 +41,7 @@ class Contributions:
         self.force = force
         self.targets = targets_of(layout, cascade)
         self.taken = taken_by(self.targets)
+        self.shares: dict[Spot, Floats] = {}
 
     def wants(self) -> Iterator[tuple[int, Input, Taken]]:
         """Give the collected figures needed: number of a block, its input, and how it is read."""
@@ -82,7 +83,7 @@ class Contributions:
 
     def _fill_run(self, target: Target, run: Run, taken: Taken, readings: list[dict[ReadingKey, Combined]]) -> Lacking:
         """Write what one run comes to into the readings of its KPI; give which of its edges lack a figure."""
-        lacks = np.zeros(len(run.order), bool)
+        lacks, expected = np.zeros(len(run.order), bool), np.zeros(len(run.order), bool)
         gathered = []
         for item in target.kpi.inputs:
             pairs = [self._sources(target, link, item) for link, _ in run.pieces]
@@ -94,8 +95,11 @@ class Contributions:
                 values = np.where(np.isnan(weights), np.nan, values)
                 there &= self._there(run, [weight for _, weight in pairs], taken)
             lacks |= np.isnan(values) & there
+            expected |= there
             gathered.append((item, values, weights, there))
         partial = target.kpi.partial
+        if partial and taken == taken_of(target.kpi):
+            self._note_share(target, run, lacks, expected)
         for item, values, weights, there in gathered:
             # Who lacks one figure is left out with all: it must not pay to keep silent about a denominator.
             kept = np.where(lacks, np.nan, values) if partial else values
@@ -105,6 +109,15 @@ class Contributions:
             has = np.bincount(run.into[there], minlength=len(run.units)) > 0  # all others have no contributor
             into.value[run.units[has]], into.reason[run.units[has]] = found.value[has], found.reason[has]
         return _lacking(run, lacks)
+
+    def _note_share(self, target: Target, run: Run, lacks: NDArray[np.bool_], expected: NDArray[np.bool_]) -> None:
+        """Note what share of its contributors each unit of a run has."""
+        size = len(run.units)
+        whole = np.bincount(run.into[expected], minlength=size)
+        lacking = np.bincount(run.into[lacks], minlength=size)
+        empty = np.ones(len(self.layout.blocks[target.block].units))
+        share = self.shares.setdefault((target.block, target.kpi.id), empty)
+        share[run.units] = 1 - lacking / np.maximum(whole, 1)
 
     def _there(self, run: Run, sources: list[Input | None], taken: Taken) -> NDArray[np.bool_]:
         """Tell which contributors are there in the window, bool[edge] in the order of adding."""

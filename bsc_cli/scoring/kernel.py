@@ -60,6 +60,7 @@ class Scores:
     """What comes out, for every row; the meaning is that of `results.Results`.
 
     `reason` comes in filled for KPIs (why there is no actual). `share` and `points` are left out if None.
+    `backing` comes in, too: what share of all that a KPI is made of is there; None if all of everything is.
     """
 
     score: Floats
@@ -69,6 +70,7 @@ class Scores:
     reason: Reasons
     share: Floats | None = None
     points: Floats | None = None
+    backing: Floats | None = None
 
     @classmethod
     def empty(cls, reason: Reasons, *, contributions: bool = True) -> Scores:
@@ -181,16 +183,24 @@ class _Block:
                 np.copyto(low, floor, where=gone)
                 np.copyto(high, cap, where=gone)
                 self.write(lanes, ((out.low, low), (out.high, high)))
-            self.write(lanes, ((out.score, score), (out.coverage, there)))
+            covered = self._covered(items, there)
+            self.write(lanes, ((out.score, score), (out.coverage, covered)))
             np.copyto(score, 0.0, where=gone)
         else:
             self.reason[lanes] = Reason.SCORED
-            self.write(lanes, ((out.score, score), (out.low, score), (out.high, score), (out.coverage, 1.0)))
+            covered = self._covered(items, there)
+            self.write(lanes, ((out.score, score), (out.low, score), (out.high, score), (out.coverage, covered)))
         self.score[lanes] = score
         if not self.tree.plain:
-            self.low[lanes], self.high[lanes], self.coverage[lanes] = low, high, there
+            self.low[lanes], self.high[lanes], self.coverage[lanes] = low, high, covered
         if self.kpis is not None and self.there is not None:
             self.kpis[lanes], self.there[lanes] = ~absent, there
+
+    def _covered(self, items: Lanes, there: Bools) -> Floats | Bools:
+        """Give the coverage of KPIs: of those that are there, what share of what is below them is."""
+        if self.out.backing is None or self.tree.plain:
+            return there
+        return np.where(there, self.window(self.out.backing)[items], 0.0)
 
     def _write_ends(self, items: Lanes, score: Floats, gone: Bools, ends: tuple[Floats, Floats]) -> None:
         """Write the intervals of KPIs that no step needs: the score, or where it is gone, floor and cap."""

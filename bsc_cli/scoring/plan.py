@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bsc_cli.model.organisation import Definitions
 from bsc_cli.model.periods import Period
-from bsc_cli.model.scorecard import Kpi, Method, Missing, Node
+from bsc_cli.model.scorecard import Kpi, MeasuredBy, Method, Missing, Node
 from bsc_cli.scoring.quantise import Floats, half_up
 from bsc_cli.scoring.results import Block, Layout
 from bsc_cli.scoring.scales import between
@@ -269,7 +269,7 @@ def _limits(families: list[_Family]) -> tuple[Floats, Floats] | None:
     for family in families:
         limits = set()
         for child in family.children:
-            if not isinstance(child, Kpi):
+            if not isinstance(child, Kpi) or may_stand_on_part(child):
                 return None
             factor, shift = between(child.scale, family.node.scale)
             limits.add(tuple(factor * end + shift for end in limits_of(child)))
@@ -277,6 +277,12 @@ def _limits(families: list[_Family]) -> tuple[Floats, Floats] | None:
             return None
         common.append(limits.pop())
     return _column(floor for floor, _ in common), _column(cap for _, cap in common)
+
+
+def may_stand_on_part(kpi: Kpi) -> bool:
+    """Tell whether a KPI can have a score and less than full coverage: what is below may be there in part only."""
+    by_contributors = kpi.measured_by is MeasuredBy.CONTRIBUTORS and kpi.partial
+    return by_contributors or kpi.measured_by is MeasuredBy.SCORECARDS
 
 
 def limits_of(kpi: Kpi) -> tuple[float, float]:

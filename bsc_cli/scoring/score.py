@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +19,7 @@ from bsc_cli.scoring.curves import Family, Track, families
 from bsc_cli.scoring.edges import taken_of
 from bsc_cli.scoring.facts import Facts
 from bsc_cli.scoring.force import Force
-from bsc_cli.scoring.plan import Plan, build
+from bsc_cli.scoring.plan import Plan, build, may_stand_on_part
 from bsc_cli.scoring.quantise import Floats, crosses, grade_of, half_up
 from bsc_cli.scoring.rank import ranks
 from bsc_cli.scoring.results import Block, Lacking, LackingKey, Results
@@ -50,11 +50,15 @@ def score(
     found = figures(plan.layout, facts, force, edges)
     leaves = _Leaves.empty(plan)
     scores = kernel.Scores.empty(leaves.reason)
+    scores = replace(scores, backing=_backing(plan, found))
     lacking = dict(found.lacking)
     known = np.zeros(len(plan.layout.blocks), bool)
     for stage in plan.stages():
         lacking.update(_take_totals(stage, found, edges, force=force, scores=scores, known=known))
-        kernel.run(stage, leaves.fill(stage, found, force), leaves.x, scores, workers=workers)
+        curves = leaves.fill(stage, found, force)
+        if scores.backing is not None:
+            scores.backing[leaves.filled] = 1.0  # a zero that fills a gap counts as data
+        kernel.run(stage, curves, leaves.x, scores, workers=workers)
         known[_numbers(stage)] = True
     assert scores.share is not None
     assert scores.points is not None
@@ -99,10 +103,26 @@ def _take_totals(
             values, reason, missing = totals.measured(
                 below, kpi, size=size, score=scores.score, reason=scores.reason, is_known=known
             )
+            if scores.backing is not None:
+                rows = block.rows(block.item_index[kpi.id])
+                scores.backing[rows] = totals.covered(
+                    below, size=size, score=scores.score, reason=scores.reason, coverage=scores.coverage
+                )
             found.blocks[number].totals[kpi.id] = Actual(values, reason, np.zeros(size, bool))
             if len(missing.at):
                 lacking[block.scorecard.id, kpi.id, *taken_of(kpi)] = missing
     return lacking
+
+
+def _backing(plan: Plan, found: Figures) -> Floats | None:
+    """Give what share of its contributors each KPI has, float64[row]; None if all KPIs have all they are made of."""
+    if not any(may_stand_on_part(kpi) for part in plan.parts for _, kpi in part.kpis()):
+        return None
+    backing = np.ones(plan.layout.size)
+    for (number, name), share in found.shares.items():
+        block = plan.layout.blocks[number]
+        backing[block.rows(block.item_index[name])] = share
+    return backing
 
 
 @dataclass(frozen=True, slots=True)

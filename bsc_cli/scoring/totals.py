@@ -100,6 +100,18 @@ def below(layout: Layout, cascade: Cascade, force: Force, block: Block, kpi: Kpi
     )
 
 
+def covered(found: Below, *, size: int, score: Floats, reason: NDArray[np.int8], coverage: Floats) -> Floats:
+    """Give the weighted means of the coverage of the totals below, float64[unit]; of a missing total it is 0.
+
+    Arrays are of all rows; 1 where nothing is due below.
+    """
+    weight = np.where(is_absent(reason[found.row]), 0.0, found.weight)
+    there = np.where(np.isnan(score[found.row]), 0.0, coverage[found.row])
+    whole = np.bincount(found.at, weights=weight, minlength=size)
+    part = np.bincount(found.at, weights=np.where(weight > 0, weight * there, 0.0), minlength=size)
+    return np.divide(part, whole, out=np.ones(size), where=whole > 0)
+
+
 def measured(
     found: Below, kpi: Kpi, *, size: int, score: Floats, reason: NDArray[np.int8], is_known: NDArray[np.bool_]
 ) -> tuple[Floats, NDArray[np.int8], Lacking]:

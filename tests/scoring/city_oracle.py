@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import fmean
 
 from bsc_cli.model.organisation import Definitions, Unit
@@ -56,11 +56,35 @@ class City:
             leaves = {}
             for kpi in card.root.kpis():
                 value, reason = self.due(unit, kpi)
-                leaves[kpi.id] = of_kpi(kpi, value, reason, self.period)
+                out = of_kpi(kpi, value, reason, self.period)
+                leaves[kpi.id] = replace(out, coverage=self.backing(unit, kpi)) if out.score is not None else out
             found: dict[str, Out] = {}
             of_node(card.root, leaves, self.period, found)
             self._units[unit] = found
         return self._units[unit]
+
+    def backing(self, unit: str, kpi: Kpi) -> float:
+        """Which share of what a KPI is made of is there; a zero that fills a gap counts as data."""
+        if self.actual(unit, kpi)[0] is None:
+            return 1.0
+        if kpi.measured_by is MeasuredBy.CONTRIBUTORS and kpi.partial:
+            expected, there = 0, 0
+            for giver in self.contributors(unit, kpi):
+                pairs = [self.pair(giver, kpi, one, kpi.window, kpi.frequency, way=[kpi]) for one in kpi.inputs]
+                wanted = any(pair != () for pair in pairs)
+                expected += wanted
+                there += wanted and None not in pairs
+            return there / expected if expected else 1.0
+        if kpi.measured_by is not MeasuredBy.SCORECARDS:
+            return 1.0
+        parts = []
+        for one in self.definitions.units.values():
+            if one.parent == unit and self.is_there(one) and kpi.child_level in ("", one.level):
+                root = self.card(one.id).root
+                out, weight = self.of_unit(one.id)[root.id], root.weight.at(self.period) or 0.0
+                if out.due and weight > 0:
+                    parts.append((weight, 0.0 if out.score is None else out.coverage))
+        return sum(w * c for w, c in parts) / sum(w for w, _ in parts) if parts else 1.0
 
     def due(self, unit: str, kpi: Kpi) -> Known:
         """The actual as far as it is expected."""

@@ -267,6 +267,42 @@ def a_council(*, partial: bool = False, weights: tuple[float, float] = (1.0, 3.0
     return under(made, c1="city", c2="city", o1="city")
 
 
+def coverage(results: Results, unit: str) -> float:
+    return float(results.coverage[results.layout.row(unit)])
+
+
+def a_total(*, partial: bool = False, least: float = 0.0) -> Definitions:
+    """A city measured by the total of two bureaus, of ten points of weight each."""
+    total = a_kpi("total", inputs=(), rule=Value(), measured_by=MeasuredBy.SCORECARDS, partial=partial)
+    bureau = a_node("bureau_card", a_kpi("a", 1.0, rule=Value()), a_kpi("b", 9.0, rule=Value()))
+    made = definitions(
+        a_scorecard(a_node("city_card", total, min_coverage=least), ["city"]), a_scorecard(bureau, ["b1", "b2"])
+    )
+    return under(made, b1="city", b2="city")
+
+
+def test_a_total_of_totals_covers_no_more_than_they_do() -> None:
+    held = facts({("b1", "a"): 90.0, ("b2", "a"): 90.0, ("b2", "b"): 90.0})
+    results = score(a_total(), held, QUARTER)
+    assert [coverage(results, unit) for unit in ("b1", "b2", "city")] == pytest.approx([0.1, 1.0, 0.55])
+    refused = score(a_total(least=0.6), held, QUARTER)
+    assert reason(refused, "city") is Reason.COVERAGE_TOO_LOW
+
+
+def test_a_total_that_is_left_out_covers_nothing() -> None:
+    results = score(a_total(partial=True), facts({("b2", "a"): 90.0, ("b2", "b"): 90.0}), QUARTER)
+    assert (actual(results, "city", "total"), coverage(results, "city")) == (90.0, 0.5)
+
+
+def test_contributors_left_out_leave_a_gap_in_coverage() -> None:
+    known = town(bureau=rate(measured_by=MADE, contributes_to="rate", partial=True))
+    results = score(known, facts(desks((50.0, 100.0), (None, 1000.0))), QUARTER)
+    assert actual(results, "bureau") == 50.0
+    assert coverage(results, "bureau") == 0.5
+    whole = score(known, facts(desks((50.0, 100.0), (50.0, 100.0))), QUARTER)
+    assert coverage(whole, "bureau") == 1.0
+
+
 def test_totals_below_come_to_a_weighted_mean_on_one_scale() -> None:
     figures: dict[tuple[str, str], Figure] = {("c1", "k"): 80.0, ("c2", "k"): 60.0, ("o1", "k"): 3.0}
     results = score(a_council(), facts(figures), QUARTER)
