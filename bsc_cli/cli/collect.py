@@ -157,7 +157,9 @@ def ingest(
             waiting=waiting,
         )
     spoken = console.language(lang, done.workspace)
-    console.findings(done.findings, lang=spoken, workspace=done.workspace, stream=sys.stderr)
+    told = ((spoken, done.findings),) if lang is not None else collect.by_language(done, spoken)
+    for language, found in told:
+        console.findings(found, lang=language, workspace=done.workspace, stream=sys.stderr)
     if form is ListFormat.json:
         console.data(collect.as_json(done, spoken))
     elif not quiet:

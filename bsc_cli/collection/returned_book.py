@@ -22,6 +22,16 @@ FIRST = identity.cell_name(identity.VALUE, 1)
 """No workbook is without the name of its first cell to fill."""
 GUIDE = N_("Instructions")
 """The other sheet of a workbook that is sent out."""
+RESULTS = N_("Results")
+
+
+def language_of(sheet: str) -> str:
+    """Give the language of a workbook that has a sheet called so; '' if none of ours is.
+
+    >>> language_of("Results"), language_of("Sheet1")
+    ('en', '')
+    """
+    return next((lang for lang in LANGUAGES if sheet in map(translator(lang), (GUIDE, RESULTS))), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -312,6 +314,25 @@ def _dispute_text(dispute: Dispute, *, is_known: bool) -> str:
 def _told(value: float) -> str:
     """Give a value in words of no language: a dash for a figure that was said to be not there."""
     return "–" if math.isnan(value) else f"{value:.15g}"
+
+
+def by_language(done: Ingested, default: str) -> Iterator[tuple[str, Findings]]:
+    """Give the findings in order, with the language to tell them in: that of the workbook they are about.
+
+    Files that have no language are told in `default`, as are findings on the run as a whole.
+    """
+    told = [(_language(received, default), received.findings) for received in done.files]
+    runs = ((default, done.folders), *told, (default, done.stopped))
+    for language, group in groupby(runs, key=itemgetter(0)):
+        yield language, tuple(finding for _, findings in group for finding in findings)
+
+
+def _language(received: Received, default: str) -> str:
+    """Give the language of a returned workbook, told by the name of the sheet that something is wrong with."""
+    from bsc_cli.collection.returned_book import language_of
+
+    sheets = (finding.place.sheet or "" for finding in received.findings if finding.place is not None)
+    return next(filter(None, map(language_of, sheets)), default)
 
 
 def lines(done: Ingested, *, dry_run: bool = False) -> tuple[IngestLine, ...]:

@@ -15,7 +15,7 @@ from bsc_cli.ledger.store import Ledger
 from bsc_cli.ledger.workbooks import Remark
 from bsc_cli.model.periods import Period
 from bsc_cli.usecases import collect, key, score
-from bsc_cli.usecases.collect import Ingested
+from bsc_cli.usecases.collect import Ingested, by_language
 from tests import returned
 from tests.usecases.test_collect import codes, held, rows
 
@@ -229,3 +229,15 @@ def test_json_tells_who_reported_and_what_was_left_blank(town: Path) -> None:
         ("north", 3, 1),
         ("south", 0, 4),
     ]
+
+
+def test_faults_are_told_in_the_language_of_each_workbook(town: Path) -> None:
+    fill(town, "north.xlsx", {"value_0001": "about 95"})
+    fill(town, "south.xlsx", {"value_0001": "约95"}, unit="south", lang="zh")
+    done = ingest(town)
+    told = [
+        (lang, {Path(one.place.file).name for one in found if one.place}) for lang, found in by_language(done, "en")
+    ]
+    assert ("en", {"north.xlsx"}) in told
+    assert ("zh", {"south.xlsx"}) in told
+    assert sum(len(found) for _, found in by_language(done, "en")) == len(done.findings)
