@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -154,15 +155,15 @@ def _newer(ledger: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _not_available(ledger: Path) -> Iterator[None]:
-    """The northern bureau has said that there is no figure of its hotline."""
+def _said(status: str, ledger: Path) -> Iterator[None]:
+    """The northern bureau has said of its hotline's figure that there is none, or that it does not apply."""
     from bsc_cli.ledger.store import Ledger, Submission  # noqa: PLC0415 - a broken part fails its own cases only
     from bsc_cli.model.figures import Figures  # noqa: PLC0415 - same
     from bsc_cli.model.periods import Period  # noqa: PLC0415 - same
     from bsc_cli.model.results import Status  # noqa: PLC0415 - same
 
     said = Figures.of(
-        [("north", "hotline_answered", Period.parse("2020-Q2").key, float("nan"), int(Status.NOT_AVAILABLE), 2, 6)]
+        [("north", "hotline_answered", Period.parse("2020-Q2").key, float("nan"), int(Status[status]), 2, 6)]
     )
     with Ledger.open(ledger, create=True) as opened:
         opened.append(Submission(NOW, "table", "later.csv", "", "0" * 64, said))
@@ -288,7 +289,8 @@ STATES: dict[str, Callable[[Path], AbstractContextManager[None]]] = {
     "figure corrected and put back": _put_back,
     "figure in another file": _in_another_file,
     "figure replaced since": _replaced_since,
-    "figure not available": _not_available,
+    "figure not available": partial(_said, "NOT_AVAILABLE"),
+    "figure said not to apply": partial(_said, "NOT_APPLICABLE"),
     "workbooks of three rows": _short_sheets,
 }
 """What `state` brings about, for as long as the last step lasts: a function of the ledger's path."""

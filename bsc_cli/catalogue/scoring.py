@@ -32,6 +32,20 @@ NOT_AVAILABLE = Rule(
     why=N_("Somebody said that there is no figure; that is not a zero, and not a reason to leave the KPI out."),
     fix=N_("Ask the unit why, and take the figure in once there is one: bsc ingest."),
 )
+UNDECIDED = Rule(
+    code="BSC420",
+    name="not-applicable-undecided",
+    severity=Severity.WARNING,
+    template=N_("{item} is said not to apply for {period}: {count} of {all} units ({which})"),
+    why=N_(
+        "Who reports does not decide what applies: until the office does, the figure is missing, and coverage says so. "
+        "A unit must not gain by leaving out what it does badly."
+    ),
+    fix=N_(
+        "Ask the unit why. If the figure applies, have it reported and take it in: bsc ingest. If it truly does not, "
+        "end it in the definition, for example with `until:`."
+    ),
+)
 PERIOD_INCOMPLETE = Rule(
     code="BSC403",
     name="figures-incomplete",

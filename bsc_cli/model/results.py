@@ -39,6 +39,7 @@ class Reason(IntEnum):
     NO_CONTRIBUTOR = 16
     TOTAL_MISSING = 17
     NO_TOTAL = 18
+    UNDECIDED = 19
 
 
 ABSENT = frozenset((Reason.NOT_DUE, Reason.NOT_APPLICABLE, Reason.NOTHING_DUE, Reason.NOT_IN_FORCE))

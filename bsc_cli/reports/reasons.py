@@ -13,6 +13,7 @@ PHRASES: dict[Reason, str] = {
     Reason.NOT_APPLICABLE: N_("it does not apply to this unit"),
     Reason.NOT_SUBMITTED: N_("no figure has been submitted"),
     Reason.NOT_AVAILABLE: N_("the figure is reported as not available"),
+    Reason.UNDECIDED: N_("the figure is said not to apply, which the office has not decided"),
     Reason.PERIOD_INCOMPLETE: N_("figures are missing for part of the time it covers"),
     Reason.UNDEFINED_RESULT: N_("its arithmetic has no result, for example because of a division by zero"),
     Reason.NO_REFERENCE: N_("it has no target or other reference value for this period"),

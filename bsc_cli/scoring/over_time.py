@@ -139,19 +139,20 @@ def combine(
 
     at: intp[n] the place each figure belongs to. Sums and means need a figure for each of the window's
     `periods` (int64[place], or one number for all) unless `partial`; `last`, `max` and `min` take what there is.
-    A figure reported as not applicable is missing: it counts as not applicable only when the office declares it.
+    A figure reported as not applicable is missing with a reason of its own: it counts as not applicable only when
+    the office declares it.
     """
     reported = status == Status.REPORTED
+    unavailable = undecided = at[:0]
     if not reported.all():
-        unavailable = at[~reported]
+        unavailable, undecided = at[status == Status.NOT_AVAILABLE], at[status == Status.NOT_APPLICABLE]
         at, values = at[reported], values[reported]
-    else:
-        unavailable = at[:0]
     count = np.bincount(at, minlength=size)
     needed = 1 if partial or over_time not in (OverTime.SUM, OverTime.MEAN) else np.maximum(periods, 1)
     enough = count >= needed
     reason = np.where(count > 0, Reason.PERIOD_INCOMPLETE, Reason.NOT_SUBMITTED).astype(np.int8)
     reason[unavailable] = Reason.NOT_AVAILABLE
+    reason[undecided] = Reason.UNDECIDED
     reason[enough] = Reason.SCORED
     with np.errstate(over="ignore"):
         found = np.where(enough, _combined(at, values, count, over_time), np.nan)

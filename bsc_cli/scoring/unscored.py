@@ -25,6 +25,7 @@ RULES: Mapping[Reason, Rule] = MappingProxyType(
     {
         Reason.NOT_SUBMITTED: rules.NOT_SUBMITTED,
         Reason.NOT_AVAILABLE: rules.NOT_AVAILABLE,
+        Reason.UNDECIDED: rules.UNDECIDED,
         Reason.PERIOD_INCOMPLETE: rules.PERIOD_INCOMPLETE,
         Reason.UNDEFINED_RESULT: rules.UNDEFINED_RESULT,
         Reason.NO_REFERENCE: rules.NO_REFERENCE,

@@ -106,7 +106,7 @@ def test_a_figure_declared_not_applicable_by_its_reporter_stays_missing() -> Non
     found = combine(
         np.array([0], np.intp), np.array([np.nan]), status, size=1, periods=1, over_time=OverTime.LAST, partial=False
     )
-    assert Reason(int(found.reason[0])) is Reason.NOT_AVAILABLE
+    assert Reason(int(found.reason[0])) is Reason.UNDECIDED
 
 
 def test_a_sum_beyond_what_numbers_hold_has_no_result() -> None:
