@@ -182,14 +182,17 @@ class _Block:
                 low, high = score.copy(), score.copy()
                 np.copyto(low, floor, where=gone)
                 np.copyto(high, cap, where=gone)
-                self.write(lanes, ((out.low, low), (out.high, high)))
             covered = self._covered(items, there)
+            if low is not score:
+                low, high = self._unsure(family, covered, there, (low, high))
+                self.write(lanes, ((out.low, low), (out.high, high)))
             self.write(lanes, ((out.score, score), (out.coverage, covered)))
             np.copyto(score, 0.0, where=gone)
         else:
             self.reason[lanes] = Reason.SCORED
             covered = self._covered(items, there)
-            self.write(lanes, ((out.score, score), (out.low, score), (out.high, score), (out.coverage, covered)))
+            low, high = self._unsure(family, covered, there, (low, high))
+            self.write(lanes, ((out.score, score), (out.low, low), (out.high, high), (out.coverage, covered)))
         self.score[lanes] = score
         if not self.tree.plain:
             self.low[lanes], self.high[lanes], self.coverage[lanes] = low, high, covered
@@ -201,6 +204,21 @@ class _Block:
         if self.out.backing is None or self.tree.plain:
             return there
         return np.where(there, self.window(self.out.backing)[items], 0.0)
+
+    def _unsure(
+        self, family: Family, covered: Floats | Bools, there: Bools, ends: tuple[Floats, Floats]
+    ) -> tuple[Floats, Floats]:
+        """Give the ends of intervals; floor and cap where part of what a KPI is made of is missing.
+
+        How far the missing part would move the KPI is not known: it can have any score.
+        """
+        if covered is there:
+            return ends
+        unsure = there & (covered < lowered(np.ones(1)))
+        if not unsure.any():
+            return ends
+        floor, cap = family.ends
+        return np.where(unsure, floor, ends[0]), np.where(unsure, cap, ends[1])
 
     def _write_ends(self, items: Lanes, score: Floats, gone: Bools, ends: tuple[Floats, Floats]) -> None:
         """Write the intervals of KPIs that no step needs: the score, or where it is gone, floor and cap."""

@@ -25,7 +25,7 @@ from bsc_cli.model.scorecard import (
     WindowKind,
 )
 from tests.scoring.made import Figure
-from tests.scoring.oracle import ABSENT, Out, of_kpi, of_node
+from tests.scoring.oracle import ABSENT, CLOSE, Out, half_up, of_kpi, of_node
 
 Known = tuple[float | None, Reason]
 """A value, or None and why there is none."""
@@ -57,11 +57,19 @@ class City:
             for kpi in card.root.kpis():
                 value, reason = self.due(unit, kpi)
                 out = of_kpi(kpi, value, reason, self.period)
-                leaves[kpi.id] = replace(out, coverage=self.backing(unit, kpi)) if out.score is not None else out
+                leaves[kpi.id] = self.backed(out, unit, kpi)
             found: dict[str, Out] = {}
             of_node(card.root, leaves, self.period, found)
             self._units[unit] = found
         return self._units[unit]
+
+    def backed(self, out: Out, unit: str, kpi: Kpi) -> Out:
+        """What stands on part of what it is made of could have any score."""
+        share = 1.0 if out.score is None else self.backing(unit, kpi)
+        if share > 1 - CLOSE:
+            return out if out.score is None else replace(out, coverage=share)
+        low, high = kpi.bounds if kpi.round is None else (half_up(end, kpi.round.digits) for end in kpi.bounds)
+        return replace(out, coverage=share, low=low, high=high)
 
     def backing(self, unit: str, kpi: Kpi) -> float:
         """Which share of what a KPI is made of is there; a zero that fills a gap counts as data."""
