@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bsc_cli.diagnostics import UserError
+from bsc_cli.diagnostics import Severity, UserError
 from bsc_cli.ledger.store import Ledger
 from bsc_cli.ledger.workbooks import Remark
 from bsc_cli.model.periods import Period
@@ -241,3 +241,31 @@ def test_faults_are_told_in_the_language_of_each_workbook(town: Path) -> None:
     assert ("en", {"north.xlsx"}) in told
     assert ("zh", {"south.xlsx"}) in told
     assert sum(len(found) for _, found in by_language(done, "en")) == len(done.findings)
+
+
+WORDS = {"scorecards/bureau.yaml": {"Budget execution rate": "Rate of budget execution"}}
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    "from another unit": ({"identity": {"reporter": "west"}, "sign": True}, "BSC383"),
+    "with an outdated definition": ({"before": WORDS}, "BSC387"),
+    "with a broken signature": ({"identity": {"made_for": "Another city"}}, "BSC381"),
+}
+
+
+@pytest.mark.parametrize("kind", [*WRONG, "of another quarter", "with text for a number", "truncated"])
+def test_a_wrong_workbook_is_one_clear_finding_and_nothing_is_stored(town: Path, kind: str) -> None:
+    changes, code = WRONG.get(kind, ({}, ""))
+    fill(
+        town,
+        "north.xlsx",
+        NORTH if kind != "with text for a number" else {**NORTH, "value_0001": "about 95"},
+        **changes,
+    )
+    if kind == "truncated":
+        file = town / "back/north.xlsx"
+        file.write_bytes(file.read_bytes()[:4000])
+    done = ingest(town, "back/north.xlsx", **({"period": "2020-Q1"} if kind == "of another quarter" else {}))
+    (finding,) = done.findings
+    assert finding.rule.severity is Severity.ERROR
+    assert finding.rule.code == (code or finding.rule.code)
+    assert finding.rule.fix
+    assert not (town / ".bsc/ledger.sqlite").exists()
