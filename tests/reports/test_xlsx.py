@@ -229,6 +229,14 @@ class TestWhoseItIs:
         assert not book.is_book_of(b"by hand", own)
         assert not book.is_book_of(of_north()[:200], own)
 
+    def test_a_workbook_whose_parts_cannot_be_unpacked_is_none_of_ours(self) -> None:
+        data = bytearray(of_north())
+        with zipfile.ZipFile(io.BytesIO(bytes(data))) as archive:
+            part = archive.getinfo("docProps/core.xml")
+        start = part.header_offset + 30 + len(part.filename)
+        data[start : start + part.compress_size] = b"\xff" * part.compress_size
+        assert not book.is_book_of(bytes(data), town.DEFINITIONS.organisation.name)
+
     def test_signs_of_markup_in_a_name_do_no_harm(self) -> None:
         assert book.is_book_of(of_north(organisation='A & B <"C">'), Text.plain('A & B <"C">'))
 
